@@ -1,0 +1,1 @@
+// Assembled in FleetHost; see the process map in README.md.
