@@ -1,0 +1,20 @@
+/// The CloudEvents `type` of each message of the fleet.
+public enum MessageType: String, Sendable, CaseIterable {
+    case jobSubmit = "modelops.job.submit"
+    case jobCancel = "modelops.job.cancel"
+    case jobPause = "modelops.job.pause"
+    case jobResume = "modelops.job.resume"
+    case jobPromote = "modelops.job.promote"
+    case jobRollback = "modelops.job.rollback"
+    case taskRun = "modelops.task.run"
+    case taskAnswered = "modelops.task.answered"
+    case taskCompleted = "modelops.task.completed"
+    case taskFailed = "modelops.task.failed"
+    case taskSnoozed = "modelops.task.snoozed"
+    case taskInterrupted = "modelops.task.interrupted"
+    case workerBeat = "modelops.worker.beat"
+    case permitGranted = "modelops.permit.granted"
+    case permitDenied = "modelops.permit.denied"
+    case executionStop = "modelops.execution.stop"
+    case termStarted = "modelops.term.started"
+}
