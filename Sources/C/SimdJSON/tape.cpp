@@ -1,0 +1,152 @@
+#include "simdjson_tape.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+#include <simdjson.h>
+#include <string_view>
+#include <vector>
+
+struct simdjson_tape {
+    simdjson::dom::parser parser;
+    mutable std::vector<std::string_view> keys;
+};
+
+namespace {
+
+constexpr uint64_t payload_mask = 0x00FFFFFFFFFFFFFFULL;
+
+/// Length of the well-formed UTF-8 sequence at `p`, or 0.
+size_t sequence_length(const uint8_t *p, size_t left) {
+    auto continues = [&](size_t i) { return i < left && (p[i] & 0xC0) == 0x80; };
+    if (p[0] < 0x80) return 1;
+    if (p[0] >= 0xC2 && p[0] <= 0xDF) return continues(1) ? 2 : 0;
+    if (p[0] >= 0xE0 && p[0] <= 0xEF) {
+        if (!continues(1) || !continues(2)) return 0;
+        if (p[0] == 0xE0 && p[1] < 0xA0) return 0;
+        if (p[0] == 0xED && p[1] > 0x9F) return 0;
+        return 3;
+    }
+    if (p[0] >= 0xF0 && p[0] <= 0xF4) {
+        if (!continues(1) || !continues(2) || !continues(3)) return 0;
+        if (p[0] == 0xF0 && p[1] < 0x90) return 0;
+        if (p[0] == 0xF4 && p[1] > 0x8F) return 0;
+        return 4;
+    }
+    return 0;
+}
+
+/// The number written as four hexadecimal digits at `p`, or -1.
+int hexadecimal(const uint8_t *p, size_t left) {
+    if (left < 4) return -1;
+    int value = 0;
+    for (int i = 0; i < 4; i++) {
+        uint8_t c = p[i];
+        int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+        if (digit < 0) return -1;
+        value = value * 16 + digit;
+    }
+    return value;
+}
+
+/// Bytes of the escape at `p` (which is a backslash); 0 when it is half of a surrogate pair.
+size_t escape_length(const uint8_t *p, size_t left) {
+    if (left < 2 || p[1] != 'u') return 2;
+    int unit = hexadecimal(p + 2, left - 2);
+    if (unit < 0xD800 || unit > 0xDFFF) return 2;
+    if (unit >= 0xDC00 || left < 12 || p[6] != '\\' || p[7] != 'u') return 0;
+    int low = hexadecimal(p + 8, left - 8);
+    return low >= 0xDC00 && low <= 0xDFFF ? 12 : 0;
+}
+
+std::string_view string_at(const simdjson_tape *tape, uint64_t word) {
+    const uint8_t *p = tape->parser.doc.string_buf.get() + (word & payload_mask);
+    uint32_t length;
+    memcpy(&length, p, sizeof length);
+    return {reinterpret_cast<const char *>(p + sizeof length), length};
+}
+
+/// The index behind the value at `i`.
+size_t behind(const uint64_t *words, size_t i) {
+    switch (words[i] >> 56) {
+    case '{': case '[': return static_cast<uint32_t>(words[i]);
+    case 'l': case 'u': case 'd': return i + 2;
+    default: return i + 1;
+    }
+}
+
+} // namespace
+
+simdjson_tape *simdjson_tape_create(void) { return new (std::nothrow) simdjson_tape; }
+
+void simdjson_tape_destroy(simdjson_tape *tape) { delete tape; }
+
+simdjson_fault simdjson_scan(const uint8_t *bytes, size_t count, size_t depth, size_t *offset) {
+    if (!simdjson::validate_utf8(reinterpret_cast<const char *>(bytes), count)) {
+        for (size_t i = 0; i < count;) {
+            size_t length = sequence_length(bytes + i, count - i);
+            *offset = i;
+            if (length == 0) return SIMDJSON_FAULT_UTF8;
+            i += length;
+        }
+    }
+    size_t open = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < count; i++) {
+        uint8_t c = bytes[i];
+        *offset = i;
+        if (in_string) {
+            if (c == '"') in_string = false;
+            if (c != '\\') continue;
+            size_t length = escape_length(bytes + i, count - i);
+            if (length == 0) return SIMDJSON_FAULT_SURROGATE;
+            i += length - 1;
+        } else if (c == '"') {
+            in_string = true;
+        } else if (c == '{' || c == '[') {
+            if (++open > depth) return SIMDJSON_FAULT_DEPTH;
+        } else if ((c == '}' || c == ']') && open > 0) {
+            open--;
+        }
+    }
+    return SIMDJSON_FAULT_NONE;
+}
+
+int simdjson_tape_parse(simdjson_tape *tape, const uint8_t *bytes, size_t count, size_t depth, simdjson_tape_view *view) {
+    // simdjson counts the document itself as a level.
+    size_t needed = depth + 1;
+    if (tape->parser.max_depth() < needed || tape->parser.capacity() < count) {
+        auto error = tape->parser.allocate(std::max(count, tape->parser.capacity()), std::max(needed, tape->parser.max_depth()));
+        if (error) return static_cast<int>(error);
+    }
+    auto result = tape->parser.parse(bytes, count, true);
+    if (result.error()) return static_cast<int>(result.error());
+    view->words = tape->parser.doc.tape.get();
+    view->count = static_cast<size_t>(view->words[0] & payload_mask);
+    view->strings = tape->parser.doc.string_buf.get();
+    return 0;
+}
+
+int simdjson_tape_duplicate(const simdjson_tape *tape, const uint8_t **key, size_t *length) {
+    const uint64_t *words = tape->parser.doc.tape.get();
+    size_t count = static_cast<size_t>(words[0] & payload_mask);
+    for (size_t i = 1; i < count;) {
+        uint64_t kind = words[i] >> 56;
+        if (kind == '{') {
+            auto &keys = tape->keys;
+            keys.clear();
+            size_t end = static_cast<uint32_t>(words[i]) - 1;
+            for (size_t member = i + 1; member < end; member = behind(words, member + 1)) keys.push_back(string_at(tape, words[member]));
+            // Sorting, not hashing: a hostile choice of keys cannot make it slow.
+            std::sort(keys.begin(), keys.end());
+            auto twice = std::adjacent_find(keys.begin(), keys.end());
+            if (twice != keys.end()) {
+                *key = reinterpret_cast<const uint8_t *>(twice->data());
+                *length = twice->size();
+                return 1;
+            }
+        }
+        i += kind == 'l' || kind == 'u' || kind == 'd' ? 2 : 1;
+    }
+    return 0;
+}

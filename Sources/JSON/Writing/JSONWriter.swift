@@ -1,0 +1,86 @@
+/// Writes JSON: compact or for people, in the given order of keys or sorted. A number that JSON cannot say (infinite, not a number) becomes null.
+public struct JSONWriter: Sendable {
+    /// Keys sorted by their UTF-8 bytes; otherwise in the order of the object.
+    public var sortsKeys: Bool
+    /// Two spaces of indentation, one member a line.
+    public var isPretty: Bool
+
+    public init(sortsKeys: Bool = false, isPretty: Bool = false) {
+        self.sortsKeys = sortsKeys
+        self.isPretty = isPretty
+    }
+
+    public static let compact = JSONWriter()
+    /// One form per value: what digests are taken of. (`1` and `1.0` are different values.)
+    public static let canonical = JSONWriter(sortsKeys: true)
+    public static let pretty = JSONWriter(isPretty: true)
+
+    public func bytes(_ value: JSONValue) -> [UInt8] {
+        var output: [UInt8] = []
+        write(value, to: &output)
+        return output
+    }
+
+    public func text(_ value: JSONValue) -> String { String(decoding: bytes(value), as: UTF8.self) }
+
+    /// Appends a value to a buffer.
+    public func write(_ value: JSONValue, to output: inout [UInt8]) { write(value, level: 0, to: &output) }
+
+    /// Appends a string in quotes, escaped as little as RFC 8259 allows (no slash, no character beyond ASCII).
+    public static func write(_ text: String, to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): output += [UInt8(ascii: "\\"), byte]
+            case UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
+            case 0x0A: output += Array("\\n".utf8)
+            case 0x0D: output += Array("\\r".utf8)
+            case 0x09: output += Array("\\t".utf8)
+            case 0..<0x20:
+                let digits = Array("0123456789abcdef".utf8)
+                output += Array("\\u00".utf8)
+                output += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            default: output.append(byte)
+            }
+        }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    private func write(_ value: JSONValue, level: Int, to output: inout [UInt8]) {
+        switch value {
+        case .null: output += "null".utf8
+        case .bool(let flag): output += (flag ? "true" : "false").utf8
+        case .integer(let integer): output += String(integer).utf8
+        case .number(let number): output += (number.isFinite ? "\(number)" : "null").utf8
+        case .string(let text): Self.write(text, to: &output)
+        case .array(let elements):
+            list(elements, "[", "]", level, &output) { write($0, level: level + 1, to: &$1) }
+        case .object(let object):
+            let members = sortsKeys ? object.members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) } : object.members
+            list(members, "{", "}", level, &output) { member, output in
+                Self.write(member.key, to: &output)
+                output += (isPretty ? ": " : ":").utf8
+                write(member.value, level: level + 1, to: &output)
+            }
+        }
+    }
+
+    private func list<Item>(
+        _ items: [Item], _ open: String, _ close: String, _ level: Int, _ output: inout [UInt8], _ one: (Item, inout [UInt8]) -> Void
+    ) {
+        output += open.utf8
+        for (position, item) in items.enumerated() {
+            if position > 0 { output.append(UInt8(ascii: ",")) }
+            breakLine(level + 1, &output)
+            one(item, &output)
+        }
+        if !items.isEmpty { breakLine(level, &output) }
+        output += close.utf8
+    }
+
+    private func breakLine(_ level: Int, _ output: inout [UInt8]) {
+        guard isPretty else { return }
+        output.append(UInt8(ascii: "\n"))
+        for _ in 0..<level { output += "  ".utf8 }
+    }
+}
