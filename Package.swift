@@ -87,7 +87,7 @@ let package = Package(
         // Tests: one target per library that has behaviour.
         .testTarget(name: "ArchitectureTests", dependencies: [], swiftSettings: strict),
         .testTarget(name: "FleetCoreTests", dependencies: ["FleetCore", "FleetTesting"], swiftSettings: strict),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "FleetTesting"], swiftSettings: strict),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "FleetCore"], swiftSettings: strict),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto", "FleetCore"], swiftSettings: strict),
         .testTarget(name: "SubprocessesTests", dependencies: ["Subprocesses", "FleetCore"], swiftSettings: strict),
