@@ -29,6 +29,7 @@ let package = Package(
         .systemLibrary(name: "CHyperscan", path: "Sources/C/CHyperscan", pkgConfig: "libhs", providers: [.apt(["libhyperscan-dev"])]),
         .systemLibrary(name: "CMarkdown", path: "Sources/C/CMarkdown", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
         .systemLibrary(name: "CYAML", path: "Sources/C/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CPosix", path: "Sources/C/CPosix"),
         .target(
             name: "SimdJSON", path: "Sources/C/SimdJSON", publicHeadersPath: "include",
             linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
@@ -40,7 +41,7 @@ let package = Package(
         .target(name: "Telemetry", dependencies: ["FleetCore"], swiftSettings: strict),
         .target(name: "JSON", dependencies: ["FleetCore", "SimdJSON"], swiftSettings: strict),
         .target(name: "Crypto", dependencies: ["FleetCore", "CCrypto"], swiftSettings: strict),
-        .target(name: "Subprocesses", dependencies: ["FleetCore"], swiftSettings: strict),
+        .target(name: "Subprocesses", dependencies: ["FleetCore", "CPosix"], swiftSettings: strict),
 
         // Layer 3: the seams to the world.
         .target(name: "HTTP", dependencies: ["FleetCore", "Telemetry", "JSON", "CMicroHTTP", "CCurl"], swiftSettings: strict),
