@@ -3,7 +3,7 @@ public struct SystemRandom: RandomSource {
     public init() {}
 
     public func next() -> UInt64 {
-        var generator = SystemRandomNumberGenerator()
+        var generator = SystemRandomNumberGenerator()  // seam: the operating system's randomness
         return generator.next()
     }
 }

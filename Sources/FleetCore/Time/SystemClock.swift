@@ -11,7 +11,7 @@ public struct SystemClock: FleetClock {
     public func sleep(until deadline: MonotonicInstant) async throws {
         let left = deadline - now()
         if left > .zero {
-            try await Task.sleep(for: left, clock: .continuous)
+            try await Task.sleep(for: left, clock: .continuous)  // seam: the only sleep
         } else {
             try Task.checkCancellation()
         }
@@ -19,7 +19,7 @@ public struct SystemClock: FleetClock {
 
     private static func read(_ clock: clockid_t) -> Int64 {
         var value = timespec()
-        clock_gettime(clock, &value)
+        clock_gettime(clock, &value)  // seam: the only reading of the clocks
         return Int64(value.tv_sec) * 1_000_000_000 + Int64(value.tv_nsec)
     }
 }
