@@ -1,0 +1,135 @@
+/// How many more tasks each worker may be sent now. Pure; beats, dispatches and answers feed it.
+///
+/// Credit = slots − max(executions beaten, executions bound) − dispatched and unanswered over all its partitions + completions of the last 0.5 s.
+/// It is 0 before the first beat of this term, after a `declined` until the next beat, and for a worker that leaves.
+/// The owner of a partition is the claimant with the highest group generation, the latest to beat among equals.
+public struct CreditLedger: Sendable {
+    /// What a beat says, as far as credit is concerned.
+    public struct Claim: Sendable, Equatable {
+        public var kind: WorkKind
+        public var slots: Int
+        public var partitions: [Int32]
+        public var generation: Int32
+        public var executions: Int
+        public var capabilities: Set<String>
+        public var isLeaving: Bool
+
+        public init(
+            kind: WorkKind, slots: Int, partitions: [Int32], generation: Int32, executions: Int, capabilities: Set<String> = [], isLeaving: Bool = false
+        ) {
+            self.kind = kind
+            self.slots = slots
+            self.partitions = partitions
+            self.generation = generation
+            self.executions = executions
+            self.capabilities = capabilities
+            self.isLeaving = isLeaving
+        }
+    }
+
+    private struct Holder {
+        var claim: Claim
+        var beatenAt: MonotonicInstant
+        var order: Int
+        var hasDeclined = false
+        var bound = Set<ExecutionID>()
+        var completions: [MonotonicInstant] = []
+    }
+
+    private struct Lane: Hashable { let kind: WorkKind; let partition: Int32 }
+
+    public let window: Duration
+    private var holders: [WorkerID: Holder] = [:]
+    private var unanswered: [Lane: Set<DispatchDeadlines.Key>] = [:]
+    private var laneOf: [DispatchDeadlines.Key: Lane] = [:]
+    private var order = 0
+
+    /// - Parameter window: how long a completion counts as room for one more.
+    public init(window: Duration = .milliseconds(500)) { self.window = window }
+
+    public mutating func beat(_ worker: WorkerID, _ claim: Claim, now: MonotonicInstant) {
+        order += 1
+        var holder = holders[worker] ?? Holder(claim: claim, beatenAt: now, order: order)
+        holder.claim = claim
+        holder.beatenAt = now
+        holder.completions.removeAll { now - $0 > window }
+        holder.order = order
+        holder.hasDeclined = false
+        holders[worker] = holder
+    }
+
+    /// Forgets workers that have not beaten since `instant`.
+    /// - Returns: those forgotten.
+    public mutating func forget(silentSince instant: MonotonicInstant) -> [WorkerID] {
+        let silent = holders.filter { $0.value.beatenAt < instant }.keys.sorted()
+        for worker in silent { holders[worker] = nil }
+        return silent
+    }
+
+    /// A new term, or an outage: nobody has credit before the next beat.
+    public mutating func forgetAll() { holders = [:] }
+
+    public mutating func dispatched(_ key: DispatchDeadlines.Key, kind: WorkKind, partition: Int32) {
+        let lane = Lane(kind: kind, partition: partition)
+        unanswered[lane, default: []].insert(key)
+        laneOf[key] = lane
+    }
+
+    /// The attempt was answered, or given up.
+    public mutating func answered(_ key: DispatchDeadlines.Key) {
+        guard let lane = laneOf.removeValue(forKey: key) else { return }
+        unanswered[lane]?.remove(key)
+    }
+
+    public mutating func declined(_ worker: WorkerID) { holders[worker]?.hasDeclined = true }
+    public mutating func bound(_ execution: ExecutionID, to worker: WorkerID) { holders[worker]?.bound.insert(execution) }
+
+    /// - Parameter completed: whether the worker itself ended it, which makes room.
+    public mutating func unbound(_ execution: ExecutionID, completed: Bool, now: MonotonicInstant) {
+        for worker in holders.keys where holders[worker]?.bound.remove(execution) != nil {
+            if completed { holders[worker]?.completions.append(now) }
+        }
+    }
+
+    public func credit(of worker: WorkerID, now: MonotonicInstant) -> Int {
+        guard let holder = holders[worker], !holder.hasDeclined, !holder.claim.isLeaving else { return 0 }
+        let mine = ownedPartitions(of: worker, holder)
+        let out = mine.reduce(0) { $0 + (unanswered[Lane(kind: holder.claim.kind, partition: $1)]?.count ?? 0) }
+        let recent = holder.completions.reversed().prefix { now - $0 <= window }.count
+        return max(0, holder.claim.slots - max(holder.claim.executions, holder.bound.count) - out + recent)
+    }
+
+    /// The partition with the fewest unanswered messages among those that the worker owns; nil when it owns none.
+    public func partition(for worker: WorkerID) -> Int32? {
+        guard let holder = holders[worker] else { return nil }
+        return ownedPartitions(of: worker, holder).min { left, right in
+            let counts = [left, right].map { unanswered[Lane(kind: holder.claim.kind, partition: $0)]?.count ?? 0 }
+            return (counts[0], left) < (counts[1], right)
+        }
+    }
+
+    /// Workers of a kind that have beaten in this term, in order of their ids.
+    public func workers(of kind: WorkKind) -> [WorkerID] { holders.filter { $0.value.claim.kind == kind && !$0.value.claim.isLeaving }.keys.sorted() }
+
+    public func claim(of worker: WorkerID) -> Claim? { holders[worker]?.claim }
+
+    /// How many executions it holds for all that is known.
+    public func load(of worker: WorkerID) -> Int { holders[worker].map { max($0.claim.executions, $0.bound.count) } ?? 0 }
+
+    /// How many messages were sent to its partitions that nobody has answered.
+    public func unansweredCount(of worker: WorkerID) -> Int {
+        guard let holder = holders[worker] else { return 0 }
+        return ownedPartitions(of: worker, holder).reduce(0) { $0 + (unanswered[Lane(kind: holder.claim.kind, partition: $1)]?.count ?? 0) }
+    }
+
+    public var beatingKinds: Set<WorkKind> { Set(holders.values.map(\.claim.kind)) }
+
+    private func ownedPartitions(of worker: WorkerID, _ holder: Holder) -> [Int32] {
+        holder.claim.partitions.filter { partition in
+            !holders.contains { other, rival in
+                other != worker && rival.claim.kind == holder.claim.kind && rival.claim.partitions.contains(partition)
+                    && (rival.claim.generation, rival.order) > (holder.claim.generation, holder.order)
+            }
+        }.sorted()
+    }
+}

@@ -1,0 +1,47 @@
+/// How an accepted execution ends other than well.
+extension WorkTaskMachine {
+    mutating func fail(_ error: FleetError, jitter: Double) -> [WorkTaskAction] {
+        switch error.disposition {
+        case .interrupted, .fenced: return giveBack()
+        case .transient, .throttled:
+            countFailure()
+            if isCancelRequested, !isSearching { return finish(.cancelled, nil) }
+            guard failures < retry.maximumFailures else { return finish(.failed, error) }
+            let backoff = retry.delay(afterFailure: failures, jitter: jitter)
+            return snooze(max(backoff, error.retryAfter ?? .zero))
+        case .permanent, .rejected, .fatal, .bug:
+            countFailure()
+            return finish(.failed, error)
+        }
+    }
+
+    mutating func snooze(_ delay: Duration) -> [WorkTaskAction] {
+        if isCancelRequested, !isSearching { return finish(.cancelled, nil) }
+        let release = unbind()
+        move(to: .snoozed)
+        // A search too early could miss an object that the provider is still making.
+        return release + [.wait(max(delay, isSearching ? searchGrace : .zero))]
+    }
+
+    mutating func giveBack() -> [WorkTaskAction] {
+        if isSearching { return snooze(searchGrace) }
+        if isCancelRequested { return finish(.cancelled, nil) }
+        let release = unbind()
+        move(to: .queued)
+        return release
+    }
+
+    mutating func expire() -> [WorkTaskAction] {
+        let wasAlone = runsAlone
+        countExpiry()
+        if wasAlone {
+            if isCancelRequested, !isSearching { return finish(.cancelled, nil) }
+            return finish(
+                .failed,
+                FleetError(
+                    "poisoned", .permanent, "the task's worker died \(expiriesInRow) times in a row without progress, the last time alone in it",
+                    hint: "look at the task's input and the worker's memory limit, then retry the job"))
+        }
+        return giveBack()
+    }
+}
