@@ -72,11 +72,13 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "FleetTesting", dependencies: ["FleetCore", "Telemetry", "Messaging", "Persistence", "ObjectStorage", "Providers", "WorkerKit"], path: "Sources/FleetTesting", swiftSettings: strict),
 
-        // Layer 8: the whole fleet in one process, and the command line.
+        // Layer 8: the whole fleet in one process.
         .target(name: "LocalFleet", dependencies: ["FleetCore", "Telemetry", "Kafka", "Messaging", "FleetHost", "Coordination", "WorkerKit", "Sanitizing", "Features", "Training", "Optimizing", "Evaluating"], swiftSettings: strict),
+
+        // Layer 9: the command line.
         .target(name: "CLI", dependencies: ["FleetCore", "Telemetry", "JSON", "HTTP", "Messaging", "Kafka", "JobDocument", "FleetHost", "LocalFleet", "Evaluating", "CYAML"], swiftSettings: strict),
 
-        // Layer 9: executables, at most sixty lines each, no logic.
+        // Layer 10: executables, at most sixty lines each, no logic.
         .executableTarget(name: "coordinator", dependencies: ["FleetHost", "Coordination"], swiftSettings: strict),
         .executableTarget(name: "sanitizer", dependencies: ["FleetHost", "Sanitizing"], swiftSettings: strict),
         .executableTarget(name: "materializer", dependencies: ["FleetHost", "Features"], swiftSettings: strict),
