@@ -42,6 +42,7 @@ public enum SettingCatalogue {
     public static let tokenFile = Setting("http.token_file", default: ".modelops/token", for: coordinators, "The file with the administrator's token, made at the first start.")
     public static let apiKeys = Setting(
         "http.api_keys", .object, for: coordinators, "API keys by name: {\"NAME\": {\"sha256\": …, \"tenant\": …, \"role\": \"reader|submitter|admin\"}}.")
+    public static let apiKeysFile = Setting("http.api_keys_file", for: coordinators, "A JSON file with further API keys in the same form, such as a mounted secret.")
     public static let healthAddress = Setting("health.address", default: "127.0.0.1", for: workers, "The address for /healthz, /readyz and /metrics of a worker.")
     public static let healthPort = Setting("health.port", .integer(0...65535), default: "0", for: workers, "Their port; 0 takes a free one.")
 
@@ -64,7 +65,7 @@ public enum SettingCatalogue {
 
     public static let all: [Setting] = [
         fleet, logLevel, logFormat, brokers, securityProtocol, certificateAuthority, certificate, privateKey, saslMechanism, saslUser,
-        saslPassword, kafkaOptions, topicReplication, artifacts, sourceRoots, sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys,
+        saslPassword, kafkaOptions, topicReplication, artifacts, sourceRoots, sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys, apiKeysFile,
         healthAddress, healthPort, lease, leaseSweep, drain, slots, scratch, shardSize, localEnvironment, localRuntime, localModels, providers,
     ]
 

@@ -3,6 +3,8 @@ public enum MetricCatalogue {
     public static let jobs = Metric("modelops_jobs", .gauge, "Jobs by state.", labels: ["state"])
     public static let tasksWaiting = Metric("modelops_tasks_queued", .gauge, "Tasks that wait for a worker, by kind.", labels: ["kind"])
     public static let tasksRunning = Metric("modelops_tasks_running", .gauge, "Tasks that a worker holds, by kind.", labels: ["kind"])
+    public static let tasksOutstanding = Metric(
+        "modelops_tasks_outstanding", .gauge, "Tasks queued or running, by kind: what autoscaling follows.", labels: ["kind"])
     public static let workers = Metric("modelops_workers", .gauge, "Workers whose beats are heard, by kind.", labels: ["kind"])
     public static let outboxDepth = Metric("modelops_outbox_unsent", .gauge, "Outbox rows that are not forwarded yet.")
     public static let oldestReady = Metric("modelops_oldest_ready_task_seconds", .gauge, "Age of the oldest task that could run.", labels: ["kind"])
@@ -32,7 +34,7 @@ public enum MetricCatalogue {
 
     /// All of them, in the order of the page.
     public static let all: [Metric] = [
-        jobs, tasksWaiting, tasksRunning, workers, outboxDepth, oldestReady, term, dispatches, outcomes, stale, leasesExpired, deadLetters,
+        jobs, tasksWaiting, tasksRunning, tasksOutstanding, workers, outboxDepth, oldestReady, term, dispatches, outcomes, stale, leasesExpired, deadLetters,
         rejected, permits, applySeconds, dispatchSeconds, executions, slots, executionSeconds, rowsSanitized, httpRequests, httpSeconds,
         kafkaLag, kafkaErrors, kafkaBrokersUp, storeSeconds, logLines,
     ]
