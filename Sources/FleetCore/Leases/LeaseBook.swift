@@ -18,9 +18,10 @@ public struct LeaseBook: Sendable {
     }
 
     private struct Lease {
-        let partition: Int32
+        /// Where its worker speaks; nil: not known in this reign yet, then every partition counts.
+        var partition: Int32?
         var deadline: MonotonicInstant
-        var end: Int64?
+        var barrier: ReadingBarrier?
     }
 
     public let duration: Duration
@@ -36,28 +37,31 @@ public struct LeaseBook: Sendable {
     public func contains(_ key: Key) -> Bool { leases[key] != nil }
 
     /// A lease starts when its acceptance is applied, read from `partition` of the results.
-    public mutating func start(_ key: Key, partition: Int32, now: MonotonicInstant) {
-        leases[key] = Lease(partition: partition, deadline: now + duration, end: nil)
+    /// - Parameter partition: nil for one that was found in the store at the start of the reign.
+    public mutating func start(_ key: Key, partition: Int32?, now: MonotonicInstant) {
+        leases[key] = Lease(partition: partition, deadline: now + duration, barrier: nil)
     }
 
-    /// A beat names the execution.
-    public mutating func renew(_ key: Key, now: MonotonicInstant) {
+    /// A beat names the execution, read from `partition` of the results.
+    public mutating func renew(_ key: Key, partition: Int32? = nil, now: MonotonicInstant) {
         leases[key]?.deadline = now + duration
-        leases[key]?.end = nil
+        leases[key]?.barrier = nil
+        if let partition { leases[key]?.partition = partition }
     }
 
     public mutating func end(_ key: Key) { leases[key] = nil }
 
-    /// Partitions whose end must be looked up now, because a deadline has passed there and no end was seen since.
-    public func partitionsToLookAt(now: MonotonicInstant) -> Set<Int32> {
-        guard catchingUp == nil else { return [] }
-        return Set(leases.values.filter { $0.deadline <= now && $0.end == nil }.map(\.partition))
+    /// Whether the ends of the results partitions must be looked up now: a deadline has passed, and no end was seen since.
+    public func wantsEnds(now: MonotonicInstant) -> Bool {
+        catchingUp == nil && leases.values.contains { $0.deadline <= now && $0.barrier == nil }
     }
 
-    /// The ends of partitions, looked up after `since`.
+    /// The ends of all results partitions, looked up after `since`.
     public mutating func saw(ends: [Int32: Int64], since: MonotonicInstant) {
-        for (key, lease) in leases where lease.deadline <= since && lease.end == nil {
-            leases[key]?.end = ends[lease.partition]
+        guard catchingUp == nil else { return }
+        for (key, lease) in leases where lease.deadline <= since && lease.barrier == nil {
+            let counting = lease.partition.map { partition in ends.filter { $0.key == partition } } ?? ends
+            if !counting.isEmpty { leases[key]?.barrier = ReadingBarrier(ends: counting) }
         }
     }
 
@@ -68,8 +72,7 @@ public struct LeaseBook: Sendable {
         return leases.filter { _, lease in
             guard lease.deadline <= now else { return false }
             if !rules.contains(.leasesAwaitReading) { return true }
-            guard let end = lease.end else { return false }
-            return positions[lease.partition, default: 0] >= end
+            return lease.barrier?.isPassed(by: positions) ?? false
         }.keys.sorted()
     }
 

@@ -1,0 +1,128 @@
+import FleetCore
+import Testing
+
+struct DispatchDeadlinesTests {
+    static let key = DispatchDeadlines.Key(task: "task_1", attempt: 1)
+    static func at(_ seconds: Int64) -> MonotonicInstant { MonotonicInstant(nanoseconds: seconds * 1_000_000_000) }
+
+    @Test func theDeadlineDoublesUpToItsCeiling() {
+        let deadlines = DispatchDeadlines()
+        #expect([0, 1, 2, 3, 9].map { deadlines.duration(afterUnanswered: $0) } == [.seconds(120), .seconds(240), .seconds(480), .seconds(900), .seconds(900)])
+    }
+
+    @Test func timeRunsOnlyWhileWorkersOfTheKindBeat() {
+        var deadlines = DispatchDeadlines()
+        deadlines.start(Self.key, kind: .train, unansweredInRow: 0)
+        deadlines.advance(now: Self.at(0), beating: [])
+        deadlines.advance(now: Self.at(1000), beating: [.evaluate])
+        #expect(!deadlines.wantsEnds)
+        deadlines.advance(now: Self.at(1119), beating: [.train])
+        #expect(!deadlines.wantsEnds)
+        deadlines.advance(now: Self.at(1120), beating: [.train])
+        #expect(deadlines.wantsEnds)
+        #expect(deadlines.passed(positions: [0: 99]).isEmpty)
+    }
+
+    @Test func itPassesOnlyWhenEveryResultsPartitionIsReadPastTheEndSeenAfterIt() {
+        var deadlines = DispatchDeadlines()
+        deadlines.start(Self.key, kind: .train, unansweredInRow: 0)
+        deadlines.advance(now: Self.at(0), beating: [.train])
+        deadlines.advance(now: Self.at(121), beating: [.train])
+        deadlines.saw(ends: [0: 4, 1: 2])
+        #expect(deadlines.passed(positions: [0: 4, 1: 1]).isEmpty)
+        #expect(deadlines.passed(positions: [0: 4, 1: 2]) == [Self.key])
+    }
+}
+
+struct CreditLedgerTests {
+    static let worker = WorkerID("worker_a")
+    static let rival = WorkerID("worker_b")
+    static func at(_ milliseconds: Int64) -> MonotonicInstant { MonotonicInstant(nanoseconds: milliseconds * 1_000_000) }
+    static func claim(_ slots: Int, executions: Int = 0, partitions: [Int32] = [0, 1], generation: Int32 = 1) -> CreditLedger.Claim {
+        CreditLedger.Claim(kind: .train, slots: slots, partitions: partitions, generation: generation, executions: executions)
+    }
+    static func key(_ number: Int) -> DispatchDeadlines.Key { DispatchDeadlines.Key(task: "task_1", attempt: number) }
+
+    @Test func nobodyHasCreditBeforeTheFirstBeatOfTheTerm() {
+        var ledger = CreditLedger()
+        #expect(ledger.credit(of: Self.worker, now: Self.at(0)) == 0)
+        ledger.beat(Self.worker, Self.claim(4), now: Self.at(0))
+        #expect(ledger.credit(of: Self.worker, now: Self.at(0)) == 4)
+    }
+
+    @Test func whatIsHeldAndWhatIsUnderWayTakesCredit() {
+        var ledger = CreditLedger()
+        ledger.beat(Self.worker, Self.claim(4, executions: 1), now: Self.at(0))
+        ledger.bound("exec_1", to: Self.worker)
+        ledger.bound("exec_2", to: Self.worker)
+        ledger.dispatched(Self.key(1), kind: .train, partition: 1)
+        #expect(ledger.credit(of: Self.worker, now: Self.at(0)) == 1)
+        #expect(ledger.partition(for: Self.worker) == 0, "the partition with the fewest unanswered messages")
+        ledger.answered(Self.key(1))
+        #expect(ledger.credit(of: Self.worker, now: Self.at(0)) == 2)
+    }
+
+    @Test func completionsOfTheLastHalfSecondMakeRoomForMore() {
+        var ledger = CreditLedger()
+        ledger.beat(Self.worker, Self.claim(1, executions: 1), now: Self.at(0))
+        ledger.bound("exec_1", to: Self.worker)
+        ledger.unbound("exec_1", completed: true, now: Self.at(100))
+        #expect(ledger.credit(of: Self.worker, now: Self.at(200)) == 1)
+        #expect(ledger.credit(of: Self.worker, now: Self.at(700)) == 0)
+    }
+
+    @Test func aDeclinedMessageTakesAllCreditUntilTheNextBeat() {
+        var ledger = CreditLedger()
+        ledger.beat(Self.worker, Self.claim(4), now: Self.at(0))
+        ledger.declined(Self.worker)
+        #expect(ledger.credit(of: Self.worker, now: Self.at(0)) == 0)
+        ledger.beat(Self.worker, Self.claim(4), now: Self.at(1))
+        #expect(ledger.credit(of: Self.worker, now: Self.at(1)) == 4)
+    }
+
+    @Test func aPartitionBelongsToTheClaimantWithTheHighestGeneration() {
+        var ledger = CreditLedger()
+        ledger.beat(Self.rival, Self.claim(4, partitions: [1], generation: 2), now: Self.at(0))
+        ledger.beat(Self.worker, Self.claim(4, partitions: [0, 1], generation: 1), now: Self.at(1))
+        ledger.dispatched(Self.key(1), kind: .train, partition: 1)
+        #expect(ledger.partition(for: Self.rival) == 1)
+        #expect(ledger.partition(for: Self.worker) == 0)
+        #expect(ledger.credit(of: Self.worker, now: Self.at(1)) == 4)
+        #expect(ledger.credit(of: Self.rival, now: Self.at(1)) == 3)
+    }
+
+    @Test func aWorkerThatOwnsNothingIsSentNothing() {
+        var ledger = CreditLedger()
+        ledger.beat(Self.worker, Self.claim(4, partitions: []), now: Self.at(0))
+        #expect(ledger.partition(for: Self.worker) == nil)
+    }
+}
+
+struct FairQueueTests {
+    @Test func tenantsTakeTurnsByTheirWeights() {
+        var queue = FairQueue<String>(weights: ["large": 2])
+        for number in 0..<8 {
+            queue.add("l\(number)", tenant: "large", priority: 0)
+            queue.add("s\(number)", tenant: "small", priority: 0)
+        }
+        let first = (0..<6).compactMap { _ in queue.next() }
+        #expect(first.filter { $0.hasPrefix("l") }.count == 4)
+        #expect(first.filter { $0.hasPrefix("s") } == ["s0", "s1"])
+    }
+
+    @Test func aFloodDelaysNobody() {
+        var queue = FairQueue<Int>()
+        for number in 0..<1000 { queue.add(number, tenant: "flood", priority: 0) }
+        queue.add(-1, tenant: "calm", priority: 0)
+        let first = [queue.next(), queue.next()]
+        #expect(first.contains(-1))
+    }
+
+    @Test func aHigherPriorityGoesFirstAndTheOrderWithinATenantIsKept() {
+        var queue = FairQueue<String>()
+        queue.add("a", tenant: "one", priority: 0)
+        queue.add("b", tenant: "one", priority: 0)
+        queue.add("c", tenant: "two", priority: 5)
+        #expect([queue.next(), queue.next(), queue.next(), queue.next()] == ["c", "a", "b", nil])
+    }
+}
