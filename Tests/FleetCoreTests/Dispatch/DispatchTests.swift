@@ -2,7 +2,7 @@ import FleetCore
 import Testing
 
 struct DispatchDeadlinesTests {
-    static let key = DispatchDeadlines.Key(task: "task_1", attempt: 1)
+    static let key = DispatchDeadlines.Key(task: WorkTaskID("task_1"), attempt: 1)
     static func at(_ seconds: Int64) -> MonotonicInstant { MonotonicInstant(nanoseconds: seconds * 1_000_000_000) }
 
     @Test func theDeadlineDoublesUpToItsCeiling() {
@@ -41,7 +41,7 @@ struct CreditLedgerTests {
     static func claim(_ slots: Int, executions: Int = 0, partitions: [Int32] = [0, 1], generation: Int32 = 1) -> CreditLedger.Claim {
         CreditLedger.Claim(kind: .train, slots: slots, partitions: partitions, generation: generation, executions: executions)
     }
-    static func key(_ number: Int) -> DispatchDeadlines.Key { DispatchDeadlines.Key(task: "task_1", attempt: number) }
+    static func key(_ number: Int) -> DispatchDeadlines.Key { DispatchDeadlines.Key(task: WorkTaskID("task_1"), attempt: number) }
 
     @Test func nobodyHasCreditBeforeTheFirstBeatOfTheTerm() {
         var ledger = CreditLedger()
@@ -53,8 +53,8 @@ struct CreditLedgerTests {
     @Test func whatIsHeldAndWhatIsUnderWayTakesCredit() {
         var ledger = CreditLedger()
         ledger.beat(Self.worker, Self.claim(4, executions: 1), now: Self.at(0))
-        ledger.bound("exec_1", to: Self.worker)
-        ledger.bound("exec_2", to: Self.worker)
+        ledger.bound(ExecutionID("exec_1"), to: Self.worker)
+        ledger.bound(ExecutionID("exec_2"), to: Self.worker)
         ledger.dispatched(Self.key(1), kind: .train, partition: 1)
         #expect(ledger.credit(of: Self.worker, now: Self.at(0)) == 1)
         #expect(ledger.partition(for: Self.worker) == 0, "the partition with the fewest unanswered messages")
@@ -65,8 +65,8 @@ struct CreditLedgerTests {
     @Test func completionsOfTheLastHalfSecondMakeRoomForMore() {
         var ledger = CreditLedger()
         ledger.beat(Self.worker, Self.claim(1, executions: 1), now: Self.at(0))
-        ledger.bound("exec_1", to: Self.worker)
-        ledger.unbound("exec_1", completed: true, now: Self.at(100))
+        ledger.bound(ExecutionID("exec_1"), to: Self.worker)
+        ledger.unbound(ExecutionID("exec_1"), completed: true, now: Self.at(100))
         #expect(ledger.credit(of: Self.worker, now: Self.at(200)) == 1)
         #expect(ledger.credit(of: Self.worker, now: Self.at(700)) == 0)
     }
@@ -100,10 +100,10 @@ struct CreditLedgerTests {
 
 struct FairQueueTests {
     @Test func tenantsTakeTurnsByTheirWeights() {
-        var queue = FairQueue<String>(weights: ["large": 2])
+        var queue = FairQueue<String>(weights: [TenantName("large"): 2])
         for number in 0..<8 {
-            queue.add("l\(number)", tenant: "large", priority: 0)
-            queue.add("s\(number)", tenant: "small", priority: 0)
+            queue.add("l\(number)", tenant: TenantName("large"), priority: 0)
+            queue.add("s\(number)", tenant: TenantName("small"), priority: 0)
         }
         let first = (0..<6).compactMap { _ in queue.next() }
         #expect(first.filter { $0.hasPrefix("l") }.count == 4)
@@ -112,17 +112,17 @@ struct FairQueueTests {
 
     @Test func aFloodDelaysNobody() {
         var queue = FairQueue<Int>()
-        for number in 0..<1000 { queue.add(number, tenant: "flood", priority: 0) }
-        queue.add(-1, tenant: "calm", priority: 0)
+        for number in 0..<1000 { queue.add(number, tenant: TenantName("flood"), priority: 0) }
+        queue.add(-1, tenant: TenantName("calm"), priority: 0)
         let first = [queue.next(), queue.next()]
         #expect(first.contains(-1))
     }
 
     @Test func aHigherPriorityGoesFirstAndTheOrderWithinATenantIsKept() {
         var queue = FairQueue<String>()
-        queue.add("a", tenant: "one", priority: 0)
-        queue.add("b", tenant: "one", priority: 0)
-        queue.add("c", tenant: "two", priority: 5)
+        queue.add("a", tenant: TenantName("one"), priority: 0)
+        queue.add("b", tenant: TenantName("one"), priority: 0)
+        queue.add("c", tenant: TenantName("two"), priority: 5)
         #expect([queue.next(), queue.next(), queue.next(), queue.next()] == ["c", "a", "b", nil])
     }
 }

@@ -2,7 +2,7 @@ import FleetCore
 import Testing
 
 struct LeaseBookTests {
-    static let key = LeaseBook.Key(task: "task_1", fence: Fence(attempt: 1, execution: "exec_1"))
+    static let key = LeaseBook.Key(task: WorkTaskID("task_1"), fence: Fence(attempt: 1, execution: ExecutionID("exec_1")))
     static func at(_ seconds: Int64) -> MonotonicInstant { MonotonicInstant(nanoseconds: seconds * 1_000_000_000) }
 
     @Test func aSilentWorkersLeaseExpiresOnceItsPartitionIsReadPastTheEnd() {
@@ -34,8 +34,8 @@ struct LeaseBookTests {
         book.start(Self.key, partition: nil, now: Self.at(0))
         book.resetAll(ends: [0: 5, 1: 7])
         #expect(!book.wantsEnds(now: Self.at(1000)))
-        #expect(!book.advance(now: Self.at(1000), positions: [0: 5, 1: 6]))
-        #expect(book.advance(now: Self.at(1000), positions: [0: 5, 1: 7]))
+        #expect(book.advance(now: Self.at(1000), positions: [0: 5, 1: 6]) == false)
+        #expect(book.advance(now: Self.at(1000), positions: [0: 5, 1: 7]) == true)
         #expect(!book.wantsEnds(now: Self.at(1029)))
         book.saw(ends: [0: 5, 1: 9], since: Self.at(1030))
         #expect(book.expired(now: Self.at(1030), positions: [0: 5, 1: 8]).isEmpty, "its worker may speak on any partition")

@@ -80,11 +80,11 @@ struct WorkTaskMachineTests {
         #expect(machine.apply(.dispatched) == [.send(attempt: 1)])
         _ = machine.apply(.declinedFull(attempt: 1))
         _ = machine.apply(.dispatched)
-        _ = machine.apply(.accepted(Fence(attempt: 2, execution: "exec_2")))
-        _ = machine.apply(.interrupted(Fence(attempt: 2, execution: "exec_2")))
+        _ = machine.apply(.accepted(Fence(attempt: 2, execution: ExecutionID("exec_2"))))
+        _ = machine.apply(.interrupted(Fence(attempt: 2, execution: ExecutionID("exec_2"))))
         #expect(machine.failures == 0)
         for attempt in 3...4 {
-            let fence = Fence(attempt: attempt, execution: "exec_\(attempt)")
+            let fence = Fence(attempt: attempt, execution: ExecutionID("exec_\(attempt)"))
             #expect(machine.apply(.dispatched) == [.send(attempt: attempt)])
             _ = machine.apply(.accepted(fence))
             _ = machine.apply(.failed(fence, Self.transient, jitter: 0.5))
@@ -114,7 +114,7 @@ struct WorkTaskMachineTests {
     @Test func aTaskThatKillsItsWorkerStopsAfterThree() {
         var machine = WorkTaskMachine()
         for round in 1...3 {
-            let fence = Fence(attempt: round, execution: "exec_\(round)")
+            let fence = Fence(attempt: round, execution: ExecutionID("exec_\(round)"))
             #expect(machine.runsAlone == (round == 3))
             _ = machine.apply(.dispatched)
             _ = machine.apply(.accepted(fence))
