@@ -1,0 +1,28 @@
+import FleetCore
+
+extension StoreTransaction {
+    /// Keeps a command for a job that is not there yet.
+    @discardableResult
+    public func insert(_ command: PendingCommandRow) throws -> Int64 { try insertRow(command) }
+
+    /// Takes the commands that wait for a job, by its id or by its idempotency key, in the order of their coming.
+    public func takePendingCommands(tenant: TenantName, job: JobID, idempotencyKey: String?) throws -> [PendingCommandRow] {
+        var found: [PendingCommandRow] = try rows("WHERE tenant = ? AND job_id = ? ORDER BY id", [tenant.sql, job.sql])
+        if let idempotencyKey {
+            found += try rows("WHERE tenant = ? AND idempotency_key = ? ORDER BY id", [tenant.sql, idempotencyKey.sql])
+        }
+        var seen: Set<Int64> = []
+        found = found.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
+        for command in found { try delete(command) }
+        return found
+    }
+
+    /// Takes the commands whose job did not come in time.
+    public func takeExpiredCommands(now: Timestamp, limit: Int) throws -> [PendingCommandRow] {
+        let expired: [PendingCommandRow] = try rows("WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?", [now.sql, limit.sql])
+        for command in expired { try delete(command) }
+        return expired
+    }
+
+    private func delete(_ command: PendingCommandRow) throws { try change("DELETE FROM pending_commands WHERE id = ?", [command.id.sql]) }
+}

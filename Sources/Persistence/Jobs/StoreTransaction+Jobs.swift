@@ -1,0 +1,66 @@
+import FleetCore
+
+extension StoreTransaction {
+    public func job(_ id: JobID) throws -> JobRow? { try row("WHERE id = ?", [id.sql]) }
+
+    /// The job, its row locked until the transaction ends: the first step of every change of state.
+    public func lockJob(_ id: JobID) throws -> JobRow? { try row("WHERE id = ?\(dialect.forUpdate)", [id.sql]) }
+
+    /// Adds a job, and its labels for searching; `job.labels` holds the same labels as JSON.
+    public func insert(_ job: JobRow, labels: [String: String] = [:]) throws {
+        try insertRow(job)
+        for (key, value) in labels.sorted(by: { $0.key < $1.key }) {
+            try change(
+                "INSERT INTO job_labels (job_id, tenant, key, value) VALUES (?, ?, ?, ?)", [job.id.sql, job.tenant.sql, key.sql, value.sql])
+        }
+    }
+
+    /// Writes all columns of a job that is there.
+    public func update(_ job: JobRow) throws { try updateRow(job) }
+
+    public func job(tenant: TenantName, idempotencyKey: String) throws -> JobRow? {
+        try row("WHERE tenant = ? AND idempotency_key = ?", [tenant.sql, idempotencyKey.sql])
+    }
+
+    /// The oldest unfinished job of the tenant with this very document.
+    public func unfinishedJob(tenant: TenantName, documentHash: String) throws -> JobRow? {
+        try row(
+            "WHERE tenant = ? AND document_hash = ? AND finished_at IS NULL ORDER BY created_at, id LIMIT 1", [tenant.sql, documentHash.sql])
+    }
+
+    /// Unfinished jobs of all tenants, by id; a page goes on after the last id of the one before.
+    public func unfinishedJobs(after: JobID? = nil, limit: Int) throws -> [JobRow] {
+        try rows("WHERE finished_at IS NULL AND id > ? ORDER BY id LIMIT ?", [(after?.rawValue ?? "").sql, limit.sql])
+    }
+
+    /// Unfinished jobs in one state (`waiting`, `validating`, …), by id.
+    public func unfinishedJobs(in state: JobState, after: JobID? = nil, limit: Int) throws -> [JobRow] {
+        try rows(
+            "WHERE finished_at IS NULL AND state = ? AND id > ? ORDER BY id LIMIT ?", [state.sql, (after?.rawValue ?? "").sql, limit.sql])
+    }
+
+    /// Jobs of a tenant, the newest first.
+    public func jobs(_ filter: JobFilter) throws -> [JobRow] {
+        var conditions = ["tenant = ?"]
+        var values = [filter.tenant.sql]
+        if let label = filter.label {
+            conditions.append("id IN (SELECT job_id FROM job_labels WHERE tenant = ? AND key = ? AND value = ?)")
+            values += [filter.tenant.sql, label.key.sql, label.value.sql]
+        }
+        if !filter.states.isEmpty {
+            // Names of an enumeration, not input; sorted, so that equal filters are one prepared statement.
+            conditions.append("state IN (\(filter.states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")))")
+        }
+        if let after = filter.after {
+            conditions.append("(created_at, id) < (?, ?)")
+            values += [after.createdAt.sql, after.id.sql]
+        }
+        return try rows("WHERE \(conditions.joined(separator: " AND ")) ORDER BY created_at DESC, id DESC LIMIT ?", values + [filter.limit.sql])
+    }
+
+    /// How many jobs of a tenant are in each state; nil: of all tenants.
+    public func jobCounts(tenant: TenantName? = nil) throws -> [JobState: Int] {
+        if let tenant { return try counts("SELECT state, COUNT(*) FROM jobs WHERE tenant = ? GROUP BY state", [tenant.sql]) }
+        return try counts("SELECT state, COUNT(*) FROM jobs GROUP BY state")
+    }
+}

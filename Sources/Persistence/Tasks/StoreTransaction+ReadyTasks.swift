@@ -1,0 +1,66 @@
+import FleetCore
+
+extension StoreTransaction {
+    /// Tenants that have queued tasks of a kind which nobody holds, in order of name; their time may not have come yet.
+    public func tenantsWithQueuedTasks(of kind: WorkKind) throws -> [TenantName] {
+        // Jumps from name to name in the index: the cost grows with the tenants, not with their tasks.
+        try column(
+            """
+            WITH RECURSIVE found(tenant) AS ( \
+            SELECT MIN(tenant) FROM tasks WHERE state = 'queued' AND held = 0 AND kind = ? \
+            UNION ALL \
+            SELECT (SELECT MIN(t.tenant) FROM tasks t WHERE t.state = 'queued' AND t.held = 0 AND t.kind = ? AND t.tenant > found.tenant) \
+            FROM found WHERE found.tenant IS NOT NULL) \
+            SELECT tenant FROM found WHERE tenant IS NOT NULL
+            """, [kind.sql, kind.sql])
+    }
+
+    /// Ready tasks of one tenant: the highest priority first, then the longest ready.
+    public func readyTasks(kind: WorkKind, tenant: TenantName, now: Timestamp, limit: Int) throws -> [ReadyTask] {
+        let answer = try query(Self.readyTasksStatement, [kind.sql, tenant.sql, now.sql, limit.sql])
+        return try answer.map { row in
+            var reader = SQLRowReader(row, place: "tasks")
+            return ReadyTask(
+                id: try reader.next(), job: try reader.next(), tenant: tenant, priority: try reader.next(), readyAt: try reader.next(),
+                needs: try reader.next(), isAlone: try reader.next())
+        }
+    }
+
+    /// Ready tasks of every tenant, at most so many of each.
+    public func readyTasks(kind: WorkKind, now: Timestamp, limitPerTenant: Int) throws -> [TenantName: [ReadyTask]] {
+        var ready: [TenantName: [ReadyTask]] = [:]
+        for tenant in try tenantsWithQueuedTasks(of: kind) {
+            let tasks = try readyTasks(kind: kind, tenant: tenant, now: now, limit: limitPerTenant)
+            if !tasks.isEmpty { ready[tenant] = tasks }
+        }
+        return ready
+    }
+
+    /// Tasks by kind that wait or run.
+    public func workCounts() throws -> [WorkKind: WorkCount] {
+        var counts: [WorkKind: WorkCount] = [:]
+        for row in try query(Self.workCountsStatement) {
+            var reader = SQLRowReader(row, place: "tasks")
+            let kind = try reader.next(WorkKind.self)
+            let state = try reader.next(WorkTaskState.self)
+            let count = try reader.next(Int.self)
+            switch state {
+            case .queued: counts[kind, default: WorkCount()].queued = count
+            case .dispatched: counts[kind, default: WorkCount()].dispatched = count
+            case .accepted: counts[kind, default: WorkCount()].accepted = count
+            case .snoozed: counts[kind, default: WorkCount()].snoozed = count
+            case .completed, .failed, .cancelled: break
+            }
+        }
+        return counts
+    }
+
+    static let readyTasksStatement = """
+        SELECT id, job_id, priority, ready_at, needs, alone FROM tasks \
+        WHERE state = 'queued' AND held = 0 AND kind = ? AND tenant = ? AND ready_at <= ? ORDER BY priority DESC, ready_at, id LIMIT ?
+        """
+
+    static let workCountsStatement = """
+        SELECT kind, state, COUNT(*) FROM tasks WHERE state IN ('queued', 'dispatched', 'accepted', 'snoozed') GROUP BY kind, state
+        """
+}

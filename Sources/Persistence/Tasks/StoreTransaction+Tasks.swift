@@ -1,0 +1,55 @@
+import FleetCore
+
+extension StoreTransaction {
+    public func task(_ id: WorkTaskID) throws -> TaskRow? { try row("WHERE id = ?", [id.sql]) }
+
+    public func insert(_ task: TaskRow) throws { try insertRow(task) }
+
+    /// Writes all columns of a task that is there.
+    public func update(_ task: TaskRow) throws { try updateRow(task) }
+
+    /// The tasks of a stage in the order of their making.
+    public func tasks(of job: JobID, stage: StageKind) throws -> [TaskRow] {
+        try rows("WHERE job_id = ? AND stage = ? ORDER BY ordinal", [job.sql, stage.sql])
+    }
+
+    /// How many tasks a stage has: the next ordinal.
+    public func taskCount(of job: JobID, stage: StageKind) throws -> Int {
+        try column("SELECT COUNT(*) FROM tasks WHERE job_id = ? AND stage = ?", [job.sql, stage.sql], of: Int.self).first ?? 0
+    }
+
+    /// The outputs of the completed tasks of a stage in the order of their making.
+    public func outputs(of job: JobID, stage: StageKind) throws -> [TaskOutput] {
+        let answer = try query(
+            "SELECT id, step, ordinal, output FROM tasks WHERE job_id = ? AND stage = ? AND state = 'completed' ORDER BY ordinal",
+            [job.sql, stage.sql])
+        return try answer.map { row in
+            var reader = SQLRowReader(row, place: "tasks")
+            return TaskOutput(task: try reader.next(), step: try reader.next(), ordinal: try reader.next(), output: try reader.next())
+        }
+    }
+
+    /// The tasks of a job that are not over.
+    public func unfinishedTasks(of job: JobID) throws -> [TaskRow] {
+        try rows("WHERE job_id = ? AND state IN (\(Self.unfinishedStates)) ORDER BY stage, ordinal", [job.sql])
+    }
+
+    /// All tasks that are with a worker or on the way to one: what a new reign takes over. By id, in pages.
+    public func activeTasks(after: WorkTaskID? = nil, limit: Int) throws -> [TaskRow] {
+        try rows("WHERE state IN ('dispatched', 'accepted') AND id > ? ORDER BY id LIMIT ?", [(after?.rawValue ?? "").sql, limit.sql])
+    }
+
+    /// Snoozed tasks whose time has come, the longest due first.
+    public func dueSnoozedTasks(now: Timestamp, limit: Int) throws -> [TaskRow] {
+        try rows("WHERE state = 'snoozed' AND ready_at <= ? ORDER BY ready_at, id LIMIT ?", [now.sql, limit.sql])
+    }
+
+    /// Holds back the queued tasks of a job (pause, approval, budget), or sets them free; in whichever state they are, it counts once they are queued.
+    public func holdTasks(of job: JobID, held: Bool, at time: Timestamp) throws {
+        try change(
+            "UPDATE tasks SET held = ?, updated_at = ? WHERE job_id = ? AND held <> ? AND state IN (\(Self.unfinishedStates))",
+            [held.sql, time.sql, job.sql, held.sql])
+    }
+
+    private static let unfinishedStates = "'queued', 'dispatched', 'accepted', 'snoozed'"
+}

@@ -1,0 +1,26 @@
+import FleetCore
+
+extension StoreTransaction {
+    /// Sets the timer of this kind and subject; a former one is replaced.
+    public func setTimer(_ timer: TimerRow) throws { try upsertRow(timer) }
+
+    public func timer(kind: String, subject: String) throws -> TimerRow? {
+        try row("WHERE kind = ? AND subject = ?", [kind.sql, subject.sql])
+    }
+
+    /// Timers whose time has come, the longest due first. What one is due for and its deletion belong into one transaction: then it fires once.
+    public func dueTimers(now: Timestamp, limit: Int) throws -> [TimerRow] {
+        try rows("WHERE due_at <= ? ORDER BY due_at, kind, subject LIMIT ?", [now.sql, limit.sql])
+    }
+
+    /// - Returns: false where there was none.
+    @discardableResult
+    public func deleteTimer(kind: String, subject: String) throws -> Bool {
+        try !change("DELETE FROM timers WHERE kind = ? AND subject = ? RETURNING kind", [kind.sql, subject.sql]).isEmpty
+    }
+
+    /// When the next timer is due; nil where there is none.
+    public func nextTimerDue() throws -> Timestamp? {
+        try column("SELECT due_at FROM timers ORDER BY due_at, kind, subject LIMIT 1", of: Timestamp.self).first
+    }
+}
