@@ -22,7 +22,7 @@ import Testing
             try transaction.insert(task)
             task.priority = 4
             try transaction.update(task)
-            try transaction.enqueue(OutboxRow(topic: "t", key: "k", body: [1, 2]))
+            try transaction.enqueue(OutboxRow(topic: "t", key: "k", body: [1, 2], createdAt: now))
             try transaction.markSent([1, 2, 3])
             try transaction.append([TaskLogRow(job: JobID("job_1"), at: now, line: "x")], of: JobID("job_1"), keeping: 2)
         }
