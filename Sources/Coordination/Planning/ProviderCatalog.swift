@@ -1,0 +1,32 @@
+import JobDocument
+
+/// The providers of the fleet's settings, as far as planning must know them: endpoints and credentials stay with the workers.
+public struct ProviderCatalog: Sendable, Equatable {
+    /// How a provider trains.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// A subprocess of the worker.
+        case local
+        /// Anything that speaks OpenAI's fine-tuning interface.
+        case openAI = "openai"
+    }
+
+    public var kinds: [String: Kind]
+    /// Base models that providers of the kind `local` can train; nil: not known here.
+    public var localModels: Set<String>?
+    /// Storages by name; nil: not known here.
+    public var storages: Set<String>?
+
+    public init(kinds: [String: Kind] = ["local": .local], localModels: Set<String>? = nil, storages: Set<String>? = nil) {
+        self.kinds = kinds
+        self.localModels = localModels
+        self.storages = storages
+    }
+
+    /// What a job document is checked against.
+    public var knowledge: FleetKnowledge {
+        FleetKnowledge(providers: kinds.mapValues(\.rawValue), localModels: localModels, storages: storages)
+    }
+
+    /// What a worker must be able to do to work with a provider.
+    static func capability(_ provider: String) -> String { "provider:\(provider)" }
+}
