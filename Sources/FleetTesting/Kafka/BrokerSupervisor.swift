@@ -1,0 +1,69 @@
+import FleetCore
+import Foundation
+import Synchronization
+
+/// A shell that keeps a broker: it does what it reads on its input, and when that ends, because the test process ended in whatever way,
+/// it stops the broker and deletes its data.
+/// `@unchecked Sendable`: the process and its pipes are used under `turn`, one command at a time.
+final class BrokerSupervisor: @unchecked Sendable {
+    private static let script = """
+        trap '' INT TERM HUP
+        folder=$1; shift
+        data=$(mktemp -d "${TMPDIR:-/tmp}/modelops-kafka.XXXXXX") || exit 1
+        "$folder/start-broker" --dir "$data" "$@" 2>&1 </dev/null
+        echo "done"
+        while read -r command; do
+            case $command in
+                kill) "$folder/stop-broker" --dir "$data" --kill ;;
+                start) "$folder/start-broker" --dir "$data" 2>&1 </dev/null ;;
+            esac
+            echo "done"
+        done
+        "$folder/stop-broker" --dir "$data" --kill
+        rm -rf "$data"
+        """
+
+    private final class Lines: Sendable { let lines = Mutex<[String]>([]) }
+
+    private let process = Process()
+    private let input = Pipe()
+    private let output = Pipe()
+    private let turn = Mutex(())
+
+    init(folder: String, arguments: [String]) throws {
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
+        process.arguments = ["bash", "-c", Self.script, "supervisor", folder] + arguments
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+    }
+
+    /// Sends a command (nil: only waits for the start) and gives the lines up to its end.
+    func answer(to command: String?) async throws -> [String] {
+        let done = Signal()
+        let answer = Lines()
+        // seam: reading a pipe blocks; the thread ends with the command.
+        Thread(block: {
+            self.turn.withLock { _ in
+                if let command { self.input.fileHandleForWriting.write(Data((command + "\n").utf8)) }
+                answer.lines.withLock { $0 = self.readUntilDone() }
+                done.set()
+            }
+        }).start()
+        try await done.wait()
+        return answer.lines.withLock { $0 }
+    }
+
+    func end() { input.fileHandleForWriting.closeFile() }
+
+    private func readUntilDone() -> [String] {
+        var text = ""
+        while !text.hasSuffix("done\n") {
+            let data = output.fileHandleForReading.availableData
+            if data.isEmpty { break }
+            text += String(decoding: data, as: UTF8.self)
+        }
+        return text.split(separator: "\n").map { String($0) }
+    }
+}

@@ -1,0 +1,88 @@
+import CRDKafka
+import FleetCore
+import Messaging
+
+/// One event of the library, copied into Swift values; the library's own object is freed at once.
+enum LibraryEvent: Sendable {
+    case record(Record)
+    /// A partition cannot be read for this reason.
+    case partitionFailure(TopicPartition, LibraryFailure)
+    case assign([TopicPartition])
+    case revoke
+    case rebalanceFailure(LibraryFailure)
+    case failure(LibraryFailure)
+    case log(level: Int32, facility: String, text: String)
+    case statistics(String)
+    case committed(ticket: UInt, LibraryFailure?)
+    case delivered([DeliveryReport])
+    case other(String)
+
+    /// Copies and frees; nil where there is no event.
+    static func take(_ event: OpaquePointer?) -> LibraryEvent? {
+        guard let event else { return nil }
+        defer { rd_kafka_event_destroy(event) }
+        switch rd_kafka_event_type(event) {
+        case RD_KAFKA_EVENT_FETCH: return fetched(event)
+        case RD_KAFKA_EVENT_DR: return .delivered(reports(event))
+        case RD_KAFKA_EVENT_REBALANCE:
+            switch rd_kafka_event_error(event) {
+            case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS: return .assign(PartitionList.read(rd_kafka_event_topic_partition_list(event)))
+            case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS: return .revoke
+            case let code: return .rebalanceFailure(LibraryFailure(code))
+            }
+        case RD_KAFKA_EVENT_OFFSET_COMMIT:
+            let code = rd_kafka_event_error(event)
+            let ticket = UInt(bitPattern: rd_kafka_event_opaque(event))
+            if let refused = PartitionList.firstFailure(rd_kafka_event_topic_partition_list(event)), code == RD_KAFKA_RESP_ERR_NO_ERROR {
+                return .committed(ticket: ticket, LibraryFailure(refused))
+            }
+            return .committed(ticket: ticket, code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : LibraryFailure(code))
+        case RD_KAFKA_EVENT_ERROR:
+            let text = rd_kafka_event_error_string(event).map { String(cString: $0) }
+            return .failure(LibraryFailure(rd_kafka_event_error(event), text: text, isFatal: rd_kafka_event_error_is_fatal(event) != 0))
+        case RD_KAFKA_EVENT_LOG:
+            var facility: UnsafePointer<CChar>?
+            var line: UnsafePointer<CChar>?
+            var level: Int32 = 7
+            rd_kafka_event_log(event, &facility, &line, &level)
+            return .log(level: level, facility: facility.map { String(cString: $0) } ?? "", text: line.map { String(cString: $0) } ?? "")
+        case RD_KAFKA_EVENT_STATS: return .statistics(rd_kafka_event_stats(event).map { String(cString: $0) } ?? "{}")
+        default: return .other(rd_kafka_event_name(event).map { String(cString: $0) } ?? "unnamed")
+        }
+    }
+
+    private static func fetched(_ event: OpaquePointer) -> LibraryEvent? {
+        guard let message = rd_kafka_event_message_next(event) else { return nil }
+        let source = TopicPartition(
+            topic: message.pointee.rkt.flatMap { rd_kafka_topic_name($0) }.map { String(cString: $0) } ?? "", partition: message.pointee.partition)
+        if message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR {
+            let text = rd_kafka_message_errstr(message).map { String(cString: $0) }
+            return .partitionFailure(source, LibraryFailure(message.pointee.err, text: text))
+        }
+        var type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
+        let time = rd_kafka_message_timestamp(message, &type)
+        let bytes = message.pointee
+        return .record(
+            Record(
+                source: source, offset: bytes.offset, key: bytes.key.map { copy($0, bytes.key_len) },
+                value: bytes.payload.map { copy($0, bytes.len) } ?? [], headers: HeaderList.read(message),
+                timestamp: Timestamp(milliseconds: max(time, 0)), isTombstone: bytes.payload == nil))
+    }
+
+    static func copy(_ start: UnsafeRawPointer, _ count: Int) -> [UInt8] {
+        Array(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    private static func reports(_ event: OpaquePointer) -> [DeliveryReport] {
+        var reports: [DeliveryReport] = []
+        while let message = rd_kafka_event_message_next(event) {
+            let code = message.pointee.err
+            let written = rd_kafka_message_status(message) != RD_KAFKA_MSG_STATUS_NOT_PERSISTED
+            reports.append(
+                DeliveryReport(
+                    ticket: UInt(bitPattern: message.pointee._private), partition: message.pointee.partition, offset: message.pointee.offset,
+                    failure: code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : LibraryFailure(code), mayBeWritten: written))
+        }
+        return reports
+    }
+}

@@ -1,0 +1,154 @@
+import CRDKafka
+import FleetCore
+import Messaging
+import Synchronization
+
+/// The one thread that polls a consumer: it feeds the machine and performs what it answers; it never runs a user's code and never waits for one.
+final class ConsumerLoop: Sendable {
+    let buffer: ConsumerBuffer
+    let finished = Signal()
+    private let name: String
+    private let clock: any FleetClock
+    private let voice: ClientVoice
+    private let commands = Mutex<[ConsumerMachine.Input]>([])
+    private let answers = Mutex<[UInt: LaneAnswer<FleetError?>]>([:])
+    private let nextTicket = Atomic<UInt>(1)
+    /// Nil once the client is being freed: nobody may wake it any more.
+    private let live: Mutex<ClientHandle?>
+
+    init(handle: ClientHandle, name: String, clock: any FleetClock, voice: ClientVoice, buffer: ConsumerBuffer) {
+        self.name = name
+        self.clock = clock
+        self.voice = voice
+        self.buffer = buffer
+        live = Mutex(handle)
+        ClientThread.start("kc-" + name) { self.run(handle) }
+    }
+
+    /// Hands an input to the thread.
+    func tell(_ input: ConsumerMachine.Input) {
+        commands.withLock { $0.append(input) }
+        wake()
+    }
+
+    /// Hands an input in and waits for its answer.
+    func ask(_ input: (UInt) -> ConsumerMachine.Input) async throws {
+        let ticket = nextTicket.add(1, ordering: .relaxed).oldValue
+        let answer = LaneAnswer<FleetError?>()
+        if finished.isSet { throw BrokerFailure.clientClosed(name) }
+        answers.withLock { $0[ticket] = answer }
+        tell(input(ticket))
+        // The thread may have ended between the look and the entry: whoever sees that last answers.
+        if finished.isSet { self.answer(ticket, BrokerFailure.clientClosed(name)) }
+        try await answer.done.wait()
+        if let error = try answer.result?.get() { throw error }
+    }
+
+    func wake() { live.withLock { $0?.wake() } }
+
+    /// Leaves the group and ends the thread; returns when that is done, or at the deadline.
+    func close(within deadline: Duration) async {
+        buffer.end(.closed)
+        tell(.close(until: clock.now() + deadline))
+        do {
+            try await clock.withTimeout(deadline + .seconds(1), waitingFor: "\(name) to close") { try await self.finished.wait() }
+        } catch {
+            // Cancelled or late: the thread goes on to its own deadline and frees the client there.
+            voice.say(.warning, facility: "CLOSE", "closing goes on in the background")
+        }
+    }
+
+    private func run(_ handle: ClientHandle) {
+        var machine = ConsumerMachine(client: name)
+        while machine.state != .closed {
+            let event = handle.poll(milliseconds: 100)
+            for input in takeCommands() { step(&machine, input, handle) }
+            if let event, let input = translate(event, handle) { step(&machine, input, handle) }
+            step(&machine, .level(buffer.level), handle)
+            if case .closing = machine.state {
+                if rd_kafka_consumer_closed(handle.client) != 0 { step(&machine, .closeFinished, handle) }
+                step(&machine, .tick(clock.now()), handle)
+            }
+        }
+        finished.set()
+        for ticket in answers.withLock({ Array($0.keys) }) { answer(ticket, BrokerFailure.clientClosed(name)) }
+    }
+
+    private func takeCommands() -> [ConsumerMachine.Input] {
+        commands.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+    }
+
+    private func step(_ machine: inout ConsumerMachine, _ input: ConsumerMachine.Input, _ handle: ClientHandle) {
+        for action in machine.on(input) { perform(action, handle, &machine) }
+    }
+
+    private func translate(_ event: LibraryEvent, _ handle: ClientHandle) -> ConsumerMachine.Input? {
+        switch event {
+        case .record(let record): return .record(record)
+        case .assign(let partitions): return .assigned(partitions, generation: GroupGeneration.read(handle.client) ?? 0)
+        case .revoke: return .revoked
+        case .rebalanceFailure(let failure):
+            voice.say(failure)
+            return .rebalanceFailed
+        case .committed(let ticket, let failure):
+            return .committed(ticket: ticket, failure.map { KafkaError.fleetError($0, during: "\(name): commit") })
+        case .partitionFailure(let source, let failure):
+            if failure.code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET.rawValue || failure.code == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE.rawValue {
+                return .outOfRange(source)
+            }
+            voice.say(failure, about: source.description)
+            return nil
+        case .failure(let failure):
+            voice.say(failure)
+            guard failure.isFatal else { return nil }
+            let cause = handle.fatalFailure ?? failure
+            return .fatal(FleetError("kafka_client_failed", .fatal, "\(name): \(cause.text)"))
+        case .log, .statistics, .delivered, .other:
+            voice.pass(event)
+            return nil
+        }
+    }
+
+    private func perform(_ action: ConsumerMachine.Action, _ handle: ClientHandle, _ machine: inout ConsumerMachine) {
+        switch action {
+        case .take(let partitions): note(PartitionList.with(partitions) { rd_kafka_assign(handle.client, $0) }, "assign")
+        case .takeFrom(let ticket, let positions):
+            let code = PartitionList.with(positions.map { ($0.key, $0.value) }) { rd_kafka_assign(handle.client, $0) }
+            let failure = code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError.fleetError(LibraryFailure(code), during: "\(name): assign")
+            answer(ticket, failure)
+        case .release: note(rd_kafka_assign(handle.client, nil), "release")
+        case .tellAssigned(let partitions, let generation): buffer.append(.assigned(partitions, generation: generation))
+        case .tellRevoked: buffer.revoke()
+        case .clearUnread: buffer.clear()
+        case .deliver(let record): buffer.append(.record(record))
+        case .tellOutOfRange(let source): buffer.append(.outOfRange(source))
+        case .pause(let partitions): note(PartitionList.with(partitions) { rd_kafka_pause_partitions(handle.client, $0) }, "pause")
+        case .resume(let partitions): note(PartitionList.with(partitions) { rd_kafka_resume_partitions(handle.client, $0) }, "resume")
+        case .send(let ticket, let offsets):
+            let code = PartitionList.with(offsets.map { ($0.key, $0.value) }) {
+                rd_kafka_commit_queue(handle.client, $0, handle.queue, nil, UnsafeMutableRawPointer(bitPattern: ticket))
+            }
+            if code == RD_KAFKA_RESP_ERR_NO_ERROR { return }
+            step(&machine, .committed(ticket: ticket, KafkaError.fleetError(LibraryFailure(code), during: "\(name): commit")), handle)
+        case .answer(let ticket, let error): answer(ticket, error)
+        case .beginClose:
+            guard let failure = LibraryFailure.take(rd_kafka_consumer_close_queue(handle.client, handle.queue)) else { return }
+            step(&machine, .fatal(KafkaError.fleetError(failure, during: "\(name): close")), handle)
+        case .end(let error, let skippingClose):
+            buffer.end(error.map { .failed($0) } ?? .closed)
+            live.withLock { $0 = nil }
+            handle.destroy(skippingClose: skippingClose)
+        }
+    }
+
+    private func note(_ code: rd_kafka_resp_err_t, _ what: String) {
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR { voice.say(LibraryFailure(code), about: what) }
+    }
+
+    private func answer(_ ticket: UInt, _ error: FleetError?) {
+        answers.withLock { $0.removeValue(forKey: ticket) }?.finish(.success(error))
+    }
+}

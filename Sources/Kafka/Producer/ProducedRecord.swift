@@ -1,0 +1,33 @@
+import CRDKafka
+import Messaging
+
+/// One record into the library.
+enum ProducedRecord {
+    static func size(of record: OutgoingRecord) -> Int {
+        record.headers.reduce(128 + (record.value?.count ?? 0) + (record.key?.count ?? 0)) { $0 + $1.name.utf8.count + $1.value.count }
+    }
+
+    /// Hands the record over; the library copies it. An absent key or value is a null pointer, an empty one is not.
+    static func produce(_ record: OutgoingRecord, ticket: UInt, _ handle: ClientHandle) -> rd_kafka_resp_err_t {
+        // A topic's name ends at its first NUL in C: such a name would be another topic's.
+        if record.topic.isEmpty || record.topic.utf8.contains(0) { return RD_KAFKA_RESP_ERR__INVALID_ARG }
+        let headers = HeaderList.make(record.headers)
+        let code = withBytes(record.key) { key, keySize in
+            withBytes(record.value) { value, valueSize in
+                modelops_kafka_produce(
+                    handle.client, record.topic, record.partition ?? Int32(RD_KAFKA_PARTITION_UA), key, keySize, value, valueSize, headers,
+                    UnsafeMutableRawPointer(bitPattern: ticket))
+            }
+        }
+        // Taken over on success only.
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR, let headers { rd_kafka_headers_destroy(headers) }
+        return code
+    }
+
+    private static func withBytes<Value>(_ bytes: [UInt8]?, _ body: (UnsafeRawPointer?, Int) -> Value) -> Value {
+        guard let bytes else { return body(nil, 0) }
+        return bytes.withUnsafeBytes { buffer in
+            withUnsafePointer(to: UInt8(0)) { empty in body(buffer.baseAddress ?? UnsafeRawPointer(empty), buffer.count) }
+        }
+    }
+}
