@@ -11,8 +11,11 @@ enum KafkaFixture {
 
     /// One embedded broker for all tests; it ends with the process.
     static let embedded = SharedResource {
-        try await EmbeddedBroker.start(clock: clock, identifiers: identifiers, sessionTimeout: .milliseconds(1_500), log: log)
+        try await EmbeddedBroker.start(clock: clock, identifiers: identifiers, extra: debug, log: log)
     }
+
+    /// The library's own debugging, for instance `cgrp`.
+    static let debug = ProcessInfo.processInfo.environment["MODELOPS_TEST_KAFKA_DEBUG"].map { ["debug": $0] } ?? [:]
 
     /// Lines of clients, on standard error where `MODELOPS_TEST_KAFKA_LOG` is set.
     @Sendable static func log(_ line: KafkaLog) {

@@ -39,7 +39,11 @@ enum LibraryEvent: Sendable {
             return .committed(ticket: ticket, code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : LibraryFailure(code))
         case RD_KAFKA_EVENT_ERROR:
             let text = rd_kafka_event_error_string(event).map { String(cString: $0) }
-            return .failure(LibraryFailure(rd_kafka_event_error(event), text: text, isFatal: rd_kafka_event_error_is_fatal(event) != 0))
+            let failure = LibraryFailure(rd_kafka_event_error(event), text: text, isFatal: rd_kafka_event_error_is_fatal(event) != 0)
+            guard let place = rd_kafka_event_topic_partition(event) else { return .failure(failure) }
+            defer { rd_kafka_topic_partition_destroy(place) }
+            let source = TopicPartition(topic: String(cString: place.pointee.topic), partition: place.pointee.partition)
+            return failure.isFatal ? .failure(failure) : .partitionFailure(source, failure)
         case RD_KAFKA_EVENT_LOG:
             var facility: UnsafePointer<CChar>?
             var line: UnsafePointer<CChar>?

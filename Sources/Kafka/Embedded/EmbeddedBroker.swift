@@ -14,15 +14,16 @@ public final class EmbeddedBroker: Broker {
     /// Starts listening.
     /// - Parameters:
     ///   - identifiers: make the incarnation.
-    ///   - sessionTimeout: of its own clients; a rebalance on this broker takes nearly as long.
+    ///   - sessionTimeout: of its own clients; a rebalance on this broker takes a second less. Below 4 s a member is put out before
+    ///     its first join ends, which takes 3 s here.
     ///   - extra: further properties of its own clients.
     public static func start(
-        clock: any FleetClock, identifiers: IdentifierSource, sessionTimeout: Duration = .seconds(3), statisticsInterval: Duration = .seconds(15),
+        clock: any FleetClock, identifiers: IdentifierSource, sessionTimeout: Duration = .seconds(4), statisticsInterval: Duration = .seconds(15),
         extra: [String: String] = [:], log: @escaping @Sendable (KafkaLog) -> Void, statistics: (@Sendable (KafkaStatistics) -> Void)? = nil
     ) async throws -> EmbeddedBroker {
         let cluster = try await MockCluster.start()
         var configuration = KafkaConfiguration(brokers: [cluster.bootstrap], extra: extra)
-        configuration.sessionTimeout = sessionTimeout
+        configuration.sessionTimeout = max(sessionTimeout, .seconds(4))
         configuration.statisticsInterval = statisticsInterval
         let clients = KafkaBroker(configuration: configuration, clock: clock, log: log, statistics: statistics)
         return EmbeddedBroker(cluster: cluster, clients: clients, incarnation: identifiers.make("embedded_"))
