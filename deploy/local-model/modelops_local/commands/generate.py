@@ -1,14 +1,14 @@
 """generate: {"model": folder, "rows": JSONL of chats, "max_tokens"} writes the most likely answer to each prompt.
 
-Answers one "row" event per prompt: {"index", "text", "tokens", "finish"}, finish being "stop" or "length". Greedy, so
-the same model and rows give the same answers.
+Answers one "row" event per prompt: {"index", "text", "tokens", "finish"}, finish being "stop" or "length", in the order of
+lengths, not of the file. Greedy, so the same model and rows give the same answers. A final assistant turn is not shown.
 """
 
 import time
 
-from mlx_lm import batch_generate
-
+from ..model.greedy_answers import GreedyAnswers
 from ..model.loaded_model import LoadedModel
+from ..model.prompt_states import groups_of_one_length
 from ..rows import read_chats
 
 
@@ -21,18 +21,14 @@ def run(request, events, stop):
     chats = read_chats(rows, answered=False)
     model = LoadedModel(folder)
     prompts = [model.prompt_tokens(messages) for messages in chats]
-    order = sorted(range(len(prompts)), key=lambda index: len(prompts[index]))
-    generated = 0
-    for first in range(0, len(order), batch_size):
+    writer = GreedyAnswers(model, prompts, max_tokens)
+    done = generated = 0
+    for indexes in groups_of_one_length(prompts, batch_size):
         stop.check()
-        indexes = order[first : first + batch_size]
-        answer = batch_generate(
-            model.network, model.tokenizer, [prompts[index] for index in indexes], max_tokens=max_tokens, return_token_ids=True
-        )
-        for index, text, tokens in zip(indexes, answer.texts, answer.token_ids):
-            finish = "length" if len(tokens) >= max_tokens else "stop"
-            events.send("row", index=index, text=text, tokens=len(tokens), finish=finish)
+        for index, (tokens, ended) in zip(indexes, writer.answer([prompts[index] for index in indexes])):
+            text = model.tokenizer.decode(tokens)
+            events.send("row", index=index, text=text, tokens=len(tokens), finish="stop" if ended else "length")
             generated += len(tokens)
-        events.progress(first + len(indexes), len(order), unit="row")
-    seconds = time.monotonic() - started
-    return {"rows": len(prompts), "tokens": generated, "seconds": round(seconds, 3)}
+        done += len(indexes)
+        events.progress(done, len(prompts), unit="row")
+    return {"rows": len(prompts), "tokens": generated, "seconds": round(time.monotonic() - started, 3)}

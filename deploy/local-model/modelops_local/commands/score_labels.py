@@ -6,8 +6,9 @@ Answers one "row" event per prompt: {"index", "label", "sums", "means"}, in the 
 
 import time
 
-from ..model.label_scoring import LabelScorer, groups_of_one_length
+from ..model.label_scoring import LabelScorer
 from ..model.loaded_model import LoadedModel
+from ..model.prompt_states import groups_of_one_length
 from ..rows import read_chats
 
 RANKED_BY = "sum"
@@ -16,7 +17,7 @@ RANKED_BY = "sum"
 def run(request, events, stop):
     folder, rows = request.existing_folder("model"), request.existing_file("rows")
     labels = request.texts("labels", low=2, high=1024)
-    batch_size = request.integer("batch_size", 8, 1, 256)
+    batch_size = request.integer("batch_size", 16, 1, 256)
     request.finish()
     started = time.monotonic()
     chats = read_chats(rows, answered=False)
