@@ -1,0 +1,32 @@
+import FleetCore
+import JSON
+import Providers
+import WorkerKit
+
+/// The worker of the stage train: steps of local training, and of fine-tuning at a provider.
+public struct TrainingWorker: Worker {
+    public let kind = WorkKind.train
+    public let slots: Int
+    public let capabilities: [String]
+
+    private let trainers: [String: any Trainer]
+
+    /// - Parameters:
+    ///   - trainers: by the provider's name in the settings.
+    ///   - slots: trainings held at once; a local one uses the whole machine, so 1 is usual.
+    public init(trainers: [String: any Trainer], slots: Int = 1) {
+        self.trainers = trainers
+        self.slots = max(1, slots)
+        capabilities = trainers.keys.sorted().map { "provider:\($0)" }
+    }
+
+    public func run(_ task: TaskAssignment, in context: any TaskContext) async throws -> TaskOutcome {
+        let input = try task.input.decode(TrainInput.self)
+        guard let trainer = trainers[input.provider] else {
+            throw FleetError(
+                "provider_unknown", .rejected, "this trainer has no provider \(input.provider)", path: "train.provider",
+                hint: "known are: \(trainers.keys.sorted().joined(separator: ", "))")
+        }
+        return try await trainer.run(step: task.step, input, task, in: context)
+    }
+}
