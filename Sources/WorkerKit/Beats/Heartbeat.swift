@@ -1,0 +1,41 @@
+import FleetCore
+import Messaging
+
+/// The loop of beats of a process: it renews the leases of all executions and carries their progress, checkpoints and lines.
+final class Heartbeat: Sendable {
+    private let composer: BeatComposer
+    private let voice: ResultVoice
+    private let bell: ChangeBell
+    private let schedule: BeatSchedule
+    private let clock: any FleetClock
+
+    init(composer: BeatComposer, voice: ResultVoice, bell: ChangeBell, schedule: BeatSchedule, clock: any FleetClock) {
+        self.composer = composer
+        self.voice = voice
+        self.bell = bell
+        self.schedule = schedule
+        self.clock = clock
+    }
+
+    /// Beats until cancelled. While the broker is away one beat waits, and tells what is so when it gets through.
+    func run() async throws {
+        var schedule = schedule
+        while true {
+            let now = clock.now()
+            let due = schedule.due(bell.current, now: now)
+            if due <= now {
+                schedule.sent(at: now)
+                try await beat(isLeaving: false)
+            } else {
+                try await bell.wakeup.wait(atMost: due - now, clock: clock)
+            }
+        }
+    }
+
+    /// Says the last words of the process, after everything else.
+    func last() async throws { try await beat(isLeaving: true) }
+
+    private func beat(isLeaving: Bool) async throws {
+        try await voice.say(acknowledged: { [composer] in composer.acknowledge() }) { [composer] in try composer.compose(isLeaving: isLeaving) }
+    }
+}

@@ -1,0 +1,12 @@
+import FleetCore
+
+/// Gives each execution a folder on the local disk that nobody else uses.
+public protocol ScratchSpace: Sendable {
+    /// Makes the folder of an execution, empty.
+    /// - Returns: its absolute path.
+    /// - Throws: `FleetError` `scratch_unavailable` (transient).
+    func create(for execution: ExecutionID) async throws -> String
+
+    /// Removes the folder and all in it; what cannot be removed stays.
+    func remove(for execution: ExecutionID) async
+}
