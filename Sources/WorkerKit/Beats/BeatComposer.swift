@@ -12,6 +12,7 @@ final class BeatComposer: Sendable {
 
     private struct State {
         var sequence: Int64 = 0
+        var isLeaving = false
         var last: Composed?
     }
 
@@ -35,10 +36,14 @@ final class BeatComposer: Sendable {
         self.clock = clock
     }
 
+    /// From now on every beat says that the process leaves.
+    func leave() { state.withLock { $0.isLeaving = true } }
+
     /// The record of a beat of now.
-    func compose(isLeaving: Bool) throws -> OutgoingRecord {
-        let holdings = ledger.holdings
+    func compose() throws -> OutgoingRecord {
+        // First the bell, then the look: what changes in between is told again.
         ledger.bell.clear()
+        let holdings = ledger.holdings
         var composed = Composed(at: clock.now())
         var left = Self.budget
         for execution in holdings.executions {
@@ -47,9 +52,9 @@ final class BeatComposer: Sendable {
             if size > left { report = execution.beat(lineLimit: 0, withCheckpoint: false) } else { left -= size }
             composed.reports.append((execution, report))
         }
-        let sequence = state.withLock { state in
+        let (sequence, isLeaving) = state.withLock { state in
             state.sequence += 1
-            return state.sequence
+            return (state.sequence, state.isLeaving)
         }
         let beat = WorkerBeat(
             fleet: identity.fleet, worker: identity.worker, kind: identity.kind, host: identity.host, version: identity.version,

@@ -25,7 +25,7 @@ final class Heartbeat: Sendable {
             let due = schedule.due(bell.current, now: now)
             if due <= now {
                 schedule.sent(at: now)
-                try await beat(isLeaving: false)
+                try await beat()
             } else {
                 try await bell.wakeup.wait(atMost: due - now, clock: clock)
             }
@@ -33,9 +33,12 @@ final class Heartbeat: Sendable {
     }
 
     /// Says the last words of the process, after everything else.
-    func last() async throws { try await beat(isLeaving: true) }
+    func last() async throws {
+        composer.leave()
+        try await beat()
+    }
 
-    private func beat(isLeaving: Bool) async throws {
-        try await voice.say(acknowledged: { [composer] in composer.acknowledge() }) { [composer] in try composer.compose(isLeaving: isLeaving) }
+    private func beat() async throws {
+        try await voice.say(acknowledged: { [composer] in composer.acknowledge() }) { [composer] in try composer.compose() }
     }
 }

@@ -1,4 +1,5 @@
 import FleetCore
+import Messaging
 
 /// Remembers which execution took up which attempt, so that a message that comes again gets the same answer. Bounded: the oldest are forgotten.
 struct AttemptMemory: Sendable {

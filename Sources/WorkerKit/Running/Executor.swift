@@ -50,7 +50,7 @@ final class Executor: Sendable {
             fatal.withLock { $0 = error }
             failed.set()
         }
-        try await say(OutcomeReport(ending, of: execution, identity: identity), of: execution)
+        try await say(OutcomeReport(ending, of: execution, identity: identity, isDraining: ledger.isDraining), of: execution)
     }
 
     /// Runs the worker and ends it when it is stopped; returns when it has really ended.

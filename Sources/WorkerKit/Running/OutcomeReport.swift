@@ -12,10 +12,10 @@ enum OutcomeReport: Sendable, Equatable {
     case silent
 
     /// Decides from how the worker ended and why it was stopped.
-    init(_ ending: Result<TaskOutcome, any Error>, of execution: HeldExecution, identity: WorkerIdentity) {
+    init(_ ending: Result<TaskOutcome, any Error>, of execution: HeldExecution, identity: WorkerIdentity, isDraining: Bool) {
         let stop = execution.stopReason
         let notSent = execution.concludePermit()
-        let frame = Frame(identity: identity, execution: execution, notSent: notSent)
+        let frame = Frame(identity: identity, execution: execution, notSent: notSent, isDraining: isDraining)
         // The right to a call that was certainly not made is given back even by a fenced execution: else nobody could ever know.
         if stop == .fenced {
             self = notSent ? frame.interrupted("fenced") : .silent
@@ -71,6 +71,7 @@ enum OutcomeReport: Sendable, Equatable {
         let identity: WorkerIdentity
         let execution: HeldExecution
         let notSent: Bool
+        let isDraining: Bool
 
         func failed(_ error: FleetError, notSent isKnown: Bool = false, searchedInVain: Bool = false) -> OutcomeReport {
             let clean = FleetError(
@@ -95,7 +96,7 @@ enum OutcomeReport: Sendable, Equatable {
                 let limit = execution.timeout ?? .zero
                 return failed(FleetError("execution_timed_out", .transient, "the execution lasted longer than \(limit)"))
             case .cancelled: return interrupted("cancelled", checkpoint: checkpoint)
-            case .graceOver, .fenced, nil: return interrupted("drain", checkpoint: checkpoint)
+            case .graceOver, .fenced, nil: return interrupted(isDraining ? "drain" : "given_back", checkpoint: checkpoint)
             }
         }
 

@@ -13,5 +13,5 @@ public protocol Worker: Sendable {
     /// Does one task. Long work reports progress and checkpoints through the context, and ends soon after `context.drain` is set
     /// (with `.interrupted`) or when its Swift task is cancelled.
     /// - Throws: `FleetError`; its disposition decides about a retry. `CancellationError` counts as interrupted.
-    func run(_ task: TaskAssignment, in context: TaskContext) async throws -> TaskOutcome
+    func run(_ task: TaskAssignment, in context: any TaskContext) async throws -> TaskOutcome
 }

@@ -34,7 +34,7 @@ final class ResultVoice: Sendable {
         try await utterance.wait()
     }
 
-    /// Sends until `close`; what is waiting then is still sent.
+    /// Sends until cancelled.
     /// - Throws: a `fatal` `FleetError` of the broker; `CancellationError`.
     func run() async throws {
         do {
@@ -44,8 +44,6 @@ final class ResultVoice: Sendable {
             throw error
         }
     }
-
-    func close() { waiting.close() }
 
     private func deliver(_ utterance: Utterance) async throws {
         var failures = 0
