@@ -1,0 +1,122 @@
+import FleetCore
+import JSON
+import Messaging
+import Testing
+
+@testable import WorkerKit
+
+@Suite("Shutdown gives the attempt back", .timeLimit(.minutes(1)))
+struct LeavingTests {
+    private func last(_ bench: Bench) throws -> WorkerBeat? {
+        guard let record = bench.broker.records(in: FleetTopics.results).last, case .beat(let beat) = try Said(record) else { return nil }
+        return beat
+    }
+
+    @Test func anExecutionCheckpointsAndIsGivenBackAndTheLastBeatGoesLast() async throws {
+        let bench = Bench(["long": { _, context in
+            try await context.checkpoint(["step": 5])
+            try await context.drain.wait()
+            return .interrupted(checkpoint: nil)
+        }])
+        try await bench.run { tap in
+            try await bench.dispatch("task_1", step: "long")
+            _ = try await tap.beat { $0.executions.first?.checkpoint != nil }
+            bench.shutdown.set()
+            let told = try await tap.interrupted()
+            #expect(told.reason == "drain")
+            #expect(told.checkpoint == ["step": 5])
+        }
+        let beat = try #require(try last(bench))
+        #expect(beat.isLeaving)
+        #expect(beat.executions.isEmpty)
+        #expect(beat.slots == 0)
+        #expect(beat.partitions.isEmpty)
+    }
+
+    @Test func workThatEndsInTimeIsCompleted() async throws {
+        let bench = Bench(["long": { _, context in
+            try await context.drain.wait()
+            return .completed(output: .null, spawned: [])
+        }])
+        try await bench.run { tap in
+            try await bench.dispatch("task_1", step: "long")
+            _ = try await tap.answered()
+            bench.shutdown.set()
+            _ = try await tap.completed()
+        }
+        #expect(try last(bench)?.isLeaving == true)
+    }
+
+    @Test func workThatDoesNotEndIsEndedAfterTheGracePeriod() async throws {
+        let bench = Bench(["deaf": { _, context in
+            try await context.checkpoint(["step": 1])
+            try await Signal().wait()
+            return .completed(output: .null, spawned: [])
+        }])
+        try await bench.run { tap in
+            try await bench.dispatch("task_1", step: "deaf")
+            _ = try await tap.beat { $0.executions.first?.checkpoint != nil }
+            bench.shutdown.set()
+            _ = try await tap.beat { $0.partitions.isEmpty }
+            try await bench.clock.untilSleeping(2)
+            bench.clock.advance(by: .seconds(20))
+            let told = try await tap.interrupted()
+            #expect(told.reason == "drain")
+            #expect(told.checkpoint == ["step": 1])
+        }
+        #expect(try last(bench)?.isLeaving == true)
+        #expect(bench.scratch.openCount == 0)
+    }
+
+    @Test func whatIsUnansweredGoesToTheNextOwner() async throws {
+        let gate = Signal()
+        let bench = Bench(slots: 1, ["hold": { _, _ in
+            try await gate.wait()
+            return .completed(output: .null, spawned: [])
+        }])
+        try await bench.run { tap in
+            try await bench.dispatch("task_1", step: "hold")
+            _ = try await tap.answered()
+            try await bench.dispatch("task_2")
+            try await bench.clock.untilSleeping(2)
+            bench.shutdown.set()
+            _ = try await tap.beat { $0.slots == 0 && $0.partitions.isEmpty }
+            let next = try await bench.broker.groupConsumer(group: bench.group, topics: [Bench.topic], clientName: "next")
+            var found: Record?
+            while found == nil, let event = try await next.next() { if case .record(let record) = event { found = record } }
+            #expect(try EnvelopeReader().envelope(try #require(found)).routing.task == WorkTaskID("task_2"))
+            await next.close(within: .zero)
+            gate.set()
+            _ = try await tap.completed()
+        }
+    }
+
+    @Test func aTaskThatSaysSoEndsTheProcessAfterEverythingElseIsGivenBack() async throws {
+        let bench = Bench(["fatal": { _, _ in throw FleetError("device_lost", .fatal, "the accelerator is gone") }, "long": { _, context in
+            try await context.drain.wait()
+            return .interrupted(checkpoint: nil)
+        }])
+        await #expect(throws: FleetError.self) {
+            try await bench.run { tap in
+                try await bench.dispatch("task_1", step: "long")
+                _ = try await tap.answered()
+                try await bench.dispatch("task_2", step: "fatal")
+                #expect(try await tap.failed().failure.code == "device_lost")
+                #expect(try await tap.interrupted().token.task == WorkTaskID("task_1"))
+            }
+        }
+        #expect(try last(bench)?.isLeaving == true)
+    }
+
+    @Test func aWorkerThatNeverReachedABrokerLeavesAtOnce() async throws {
+        let bench = Bench()
+        bench.broker.setUnreachable(true)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await bench.process.run(until: bench.shutdown) }
+            try await bench.clock.untilSleeping(1)
+            bench.shutdown.set()
+            try await group.waitForAll()
+        }
+        #expect(bench.broker.records(in: FleetTopics.results).isEmpty)
+    }
+}
