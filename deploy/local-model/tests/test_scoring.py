@@ -143,3 +143,15 @@ class ServingTests(unittest.TestCase):
         self.file.write_bytes(self.file.read_bytes()[:5000])
         status, events = run("serve", {"model": str(self.file), "threads": 1})
         self.assertEqual((status, events[-1]["code"]), (1, "server_failed"))
+
+    def test_a_benchmark_asks_both_models_in_turn_and_as_often(self):
+        smaller = self.folder / "smaller.gguf"
+        run("quantize", {"model": str(self.model), "output": str(smaller), "format": "q8_0"})
+        rows = tiny_model.write_rows(self.folder / "rows.jsonl", [(prompt, "xy") for prompt in PROMPTS])
+        request = {"before": str(self.file), "after": str(smaller), "rows": str(rows), "limit": 4, "warm_up": 1, "threads": 1}
+        status, events = run("benchmark", request)
+        self.assertEqual(status, 0, events)
+        found = [(event["index"], event["system"]) for event in of_kind(events, "row")]
+        self.assertEqual(found[:4], [(0, "before"), (0, "after"), (1, "after"), (1, "before")])
+        self.assertEqual(len(found), 8)
+        self.assertTrue(all(event["milliseconds"] > 0 and "text" in event for event in of_kind(events, "row")))

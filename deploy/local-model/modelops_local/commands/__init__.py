@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-_NAMES = ("convert", "generate", "perplexity", "quantize", "score_labels", "serve", "train")
+_NAMES = ("benchmark", "convert", "generate", "perplexity", "quantize", "score_labels", "serve", "train")
 
 
 def _deferred(name):

@@ -4,50 +4,26 @@
 With "api_key" every request must bear it.
 """
 
-import os
 import threading
 import time
 from urllib.parse import urlsplit
 
-from ..failure import CommandFailure
-
-HOST = "127.0.0.1"
-LOG_NOTHING_BUT_ERRORS = 1
-
-
-def parameters_of(request):
-    import xllamacpp
-
-    parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(request.existing_file("model"))
-    parameters.model_alias = {request.text("name", "local")}
-    parameters.hostnames = [HOST]
-    parameters.port = request.integer("port", 0, 0, 65535)
-    threads = request.integer("threads", os.cpu_count() or 1, 1, 512)
-    parameters.cpuparams.n_threads = threads
-    parameters.cpuparams_batch.n_threads = threads
-    parameters.n_parallel = request.integer("parallel", 2, 1, 64)
-    # The server shares one context between its slots.
-    parameters.n_ctx = parameters.n_parallel * request.integer("context_length", 2048, 64, 1 << 20)
-    parameters.n_gpu_layers = 0
-    parameters.verbosity = LOG_NOTHING_BUT_ERRORS
-    parameters.endpoint_metrics = True
-    key = request.text("api_key", None)
-    if key is not None:
-        parameters.api_keys = [key]
-    request.finish()
-    return parameters
+from ..serving import start_server
 
 
 def run(request, events, stop):
-    parameters = parameters_of(request)
-    import xllamacpp
-
+    path = request.existing_file("model")
+    options = {
+        "name": request.text("name", "local"),
+        "port": request.integer("port", 0, 0, 65535),
+        "threads": request.integer("threads", None, 1, 512),
+        "parallel": request.integer("parallel", 2, 1, 64),
+        "context_length": request.integer("context_length", 2048, 64, 1 << 20),
+        "api_key": request.text("api_key", None),
+    }
+    request.finish()
     started = time.monotonic()
-    try:
-        server = xllamacpp.Server(parameters)
-    except RuntimeError as problem:
-        raise CommandFailure("server_failed", f"the model server did not start: {problem}") from None
+    server = start_server(path, **options)
     address = server.listening_address
     events.send("ready", port=urlsplit(address).port, url=address, seconds=round(time.monotonic() - started, 3))
     # The watch on standard input ends the process; SIGTERM asks for the same in good order.
