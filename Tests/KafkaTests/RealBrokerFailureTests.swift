@@ -1,0 +1,120 @@
+import FleetCore
+import FleetTesting
+import Kafka
+import Messaging
+import Synchronization
+import Testing
+
+extension RealKafkaTests {
+    @Suite("Kafka on a bad day", .serialized)
+    struct Failure {
+        @Test func aBrokerThatIsKilledEndsNoStreamAndLosesNoAcknowledgedRecord() async throws {
+            let kafka = try await RealKafka.shared.get()
+            let broker = try await KafkaFixture.real()
+            let topic = try await KafkaFixture.newTopic(on: broker, partitions: 1)
+            let producer = try await broker.producer(clientName: "writer")
+            let assigned = try await broker.assignedConsumer(clientName: "reader")
+            try await assigned.assign([TopicPartition(topic: topic, partition: 0): .earliest])
+            let member = try await broker.groupConsumer(group: topic, topics: [topic], clientName: "member")
+            for result in await producer.send(all: (0..<50).map { KafkaFixture.record(topic, String($0)) }) { _ = try result.get() }
+            try await Self.expect(50, from: assigned)
+
+            try await kafka.kill()
+            // In flight while there is no broker: acknowledged after its return.
+            async let late = producer.send(all: (50..<100).map { KafkaFixture.record(topic, String($0)) })
+            try await kafka.restart()
+            let offsets = try await late.map { try $0.get().offset }
+            #expect(offsets == Array(50..<100))
+            try await Self.expect(50, from: assigned)
+            let read = try await KafkaFixture.clock.withTimeout(.seconds(60), waitingFor: "the group's member to read everything") {
+                var values: Set<String> = []
+                while values.count < 100, let event = try await member.next() {
+                    if case .record(let record) = event { values.insert(String(decoding: record.value, as: UTF8.self)) }
+                }
+                return values
+            }
+            #expect(read == Set((0..<100).map { String($0) }))
+            await member.close(within: .seconds(5))
+            await assigned.close(within: .seconds(5))
+            await producer.close(within: .seconds(5))
+            broker.close()
+        }
+
+        @Test func rebalancesWhileReadingLoseNothing() async throws {
+            let broker = try await KafkaFixture.real()
+            let topic = try await KafkaFixture.newTopic(on: broker, partitions: 4)
+            let producer = try await broker.producer(clientName: "writer")
+            let seen = SeenRecords(until: 2_000)
+            try await KafkaFixture.clock.withTimeout(.seconds(90), waitingFor: "every record, with two members coming and going") {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        for batch in 0..<20 {
+                            let records = (0..<100).map { KafkaFixture.record(topic, "\(batch)-\($0)", partition: Int32($0 % 4)) }
+                            for result in await producer.send(all: records) { _ = try result.get() }
+                        }
+                    }
+                    group.addTask { try await Self.work(broker, topic, "steady", seen, stopAfter: .max) }
+                    group.addTask { for turn in 0..<3 { try await Self.work(broker, topic, "guest-\(turn)", seen, stopAfter: 30) } }
+                    try await seen.complete.wait()
+                    group.cancelAll()
+                    do { try await group.waitForAll() } catch is CancellationError {}
+                }
+            }
+            #expect(seen.count == 2_000)
+            await producer.close(within: .seconds(5))
+            broker.close()
+        }
+
+        @Test func theOtherMemberTakesOverWhenOneLeaves() async throws {
+            let broker = try await KafkaFixture.real()
+            let topic = try await KafkaFixture.newTopic(on: broker, partitions: 4)
+            let first = try await broker.groupConsumer(group: topic, topics: [topic], clientName: "first")
+            let second = try await broker.groupConsumer(group: topic, topics: [topic], clientName: "second")
+            try await Self.own(2, first, second)
+            await second.close(within: .seconds(5))
+            try await Self.own(4, first, nil)
+            await first.close(within: .seconds(5))
+            broker.close()
+        }
+
+        /// Reads and commits until cancelled or until `stopAfter` records; a fenced commit is what a rebalance looks like.
+        private static func work(_ broker: any Broker, _ topic: String, _ name: String, _ seen: SeenRecords, stopAfter: Int) async throws {
+            let member = try await broker.groupConsumer(group: topic, topics: [topic], clientName: name)
+            var count = 0
+            do {
+                while count < stopAfter, let event = try await member.next() {
+                    guard case .record(let record) = event else { continue }
+                    count += 1
+                    seen.note(record)
+                    do { try await member.commit([record.source: record.offset + 1]) } catch let error as FleetError where error.disposition == .fenced {}
+                }
+            } catch is CancellationError {}
+            await member.close(within: .seconds(5))
+        }
+
+        private static func own(_ count: Int, _ first: any GroupConsumer, _ second: (any GroupConsumer)?) async throws {
+            let members = [first, second].compactMap { $0 }
+            try await KafkaFixture.clock.withTimeout(.seconds(15), waitingFor: "\(count) partitions each") {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for member in members {
+                        group.addTask {
+                            while let event = try await member.next() {
+                                if case .assigned(let partitions, _) = event, partitions.count == count { return }
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+        }
+
+        private static func expect(_ count: Int, from consumer: any AssignedConsumer) async throws {
+            try await KafkaFixture.clock.withTimeout(.seconds(60), waitingFor: "\(count) records") {
+                var left = count
+                while left > 0, let event = try await consumer.next(limit: left) {
+                    if case .records(let batch) = event { left -= batch.count }
+                }
+            }
+        }
+    }
+}
