@@ -59,7 +59,7 @@ public enum SettingCatalogue {
     public static let localRuntime = Setting(
         "local.runtime", default: "deploy/local-model", for: modelWorkers, "The folder with the package `modelops_local`.")
     public static let localModels = Setting(
-        "local.models", default: ".modelops/models", for: services, "The folder with base models for local training, one folder each.")
+        "local.models", default: ".modelops/local-model/base-models", for: services, "The folder with base models for local training, one folder each.")
     public static let providers = Setting(
         "providers", .object, for: services, "Providers by name: {\"NAME\": {\"type\": \"local\"}} or {\"type\": \"openai\", \"base_url\": …, \"api_key_file\": …}.")
 

@@ -1,5 +1,6 @@
 import FleetCore
 import JSON
+import JobDocument
 
 /// Reads the settings of one process: command line before variables, before the settings file, before defaults.
 public struct SettingsReader: Sendable {
@@ -72,11 +73,11 @@ public struct SettingsReader: Sendable {
 
     /// A variable with our prefix that no process knows is a typing mistake, and a silent default would be the loss.
     private func refuseUnknown(_ environment: [String: String]) throws {
-        let known = Set(SettingCatalogue.all.compactMap(\.variable))
+        let known = SettingCatalogue.all.compactMap(\.variable)
         for name in environment.keys.sorted() where name.hasPrefix("MODELOPS_") {
             let bare = name.hasSuffix("_FILE") && !known.contains(name) ? String(name.dropLast(5)) : name
             if name == "MODELOPS_SETTINGS" || name.hasPrefix("MODELOPS_TEST_") || known.contains(bare) { continue }
-            throw FleetError("setting_unknown", .rejected, "the variable \(name) is no setting", hint: Nearest.suggestion(name, known))
+            throw FleetError("setting_unknown", .rejected, "the variable \(name) is no setting", hint: nearest(name, known))
         }
     }
 
@@ -107,15 +108,19 @@ public struct SettingsReader: Sendable {
             } else {
                 throw FleetError(
                     "setting_unknown", .rejected, "\(key) is no setting", path: key,
-                    hint: Nearest.suggestion(key, Set(SettingCatalogue.all.map(\.key))))
+                    hint: nearest(key, SettingCatalogue.all.map(\.key)))
             }
         }
+    }
+
+    private func nearest(_ word: String, _ names: [String]) -> String? {
+        NearestName.find(word, among: names).map { "did you mean \($0)?" }
     }
 
     private func unknown(_ word: String, _ table: [Setting]) -> FleetError {
         FleetError(
             "setting_unknown", .rejected, "\(word) is no setting of \(reader.rawValue)",
-            hint: Nearest.suggestion(word, Set(table.compactMap(\.flag) + ["--settings", "--help", "--version", "--check"])))
+            hint: nearest(word, table.compactMap(\.flag) + ["--settings", "--help", "--version", "--check"]))
     }
 }
 
