@@ -3,13 +3,15 @@ import Foundation
 
 /// Reads small files at start-up, before any service runs.
 public enum SettingsFile {
-    /// - Throws: `FleetError` `file_unreadable` with the path.
-    public static func read(_ path: String) throws -> [UInt8] {
+    /// - Parameter limit: bytes; a longer file is refused rather than cut.
+    /// - Throws: `FleetError` `file_unreadable` or `file_too_large` with the path.
+    public static func read(_ path: String, atMost limit: Int = 1 << 20) throws -> [UInt8] {
         guard let handle = FileHandle(forReadingAtPath: path) else {
             throw FleetError("file_unreadable", .rejected, "\(path) cannot be opened", hint: "check that it exists and may be read")
         }
         defer { try? handle.close() }
-        guard let data = try handle.read(upToCount: 1 << 20) else { return [] }
+        guard let data = try handle.read(upToCount: limit + 1) else { return [] }
+        guard data.count <= limit else { throw FleetError("file_too_large", .rejected, "\(path) has more than \(limit) bytes") }
         return [UInt8](data)
     }
 }

@@ -8,7 +8,7 @@ public struct SettingsReader: Sendable {
     private let readFile: @Sendable (String) throws -> [UInt8]
 
     /// - Parameter readFile: reads a whole small file, such as the settings file or a mounted secret.
-    public init(_ reader: Setting.Reader, readFile: @escaping @Sendable (String) throws -> [UInt8] = SettingsFile.read) {
+    public init(_ reader: Setting.Reader, readFile: @escaping @Sendable (String) throws -> [UInt8] = { try SettingsFile.read($0) }) {
         self.reader = reader
         self.readFile = readFile
     }

@@ -1,0 +1,26 @@
+/// The pages of `--help`.
+enum CommandHelp {
+    static var overview: String {
+        let width = CommandCatalogue.all.map { $0.name.joined(separator: " ").count }.max() ?? 0
+        let lines = CommandCatalogue.all.map { command in
+            let name = command.name.joined(separator: " ")
+            return "  \(name)\(String(repeating: " ", count: width - name.count))  \(command.summary)"
+        }
+        return """
+            modelops: submit a dataset and a policy; get a model you can prove is allowed to ship.
+
+            \(lines.joined(separator: "\n"))
+
+            modelops COMMAND --help tells more. Exit codes: 0 well, 1 failed, 2 refused, 3 gates failed, 4 cancelled, 5 fleet not reached.
+            """
+    }
+
+    static func page(_ command: any Command) -> String {
+        var page = "modelops \((command.name + [command.operands]).filter { !$0.isEmpty }.joined(separator: " "))\n\n\(command.summary)\n"
+        for option in command.options {
+            let short = option.short.map { "-\($0), " } ?? ""
+            page += "\n  \(short)--\(option.long)\(option.value.map { " \($0)" } ?? "")\n      \(option.help)"
+        }
+        return page
+    }
+}

@@ -1,0 +1,53 @@
+import FleetCore
+import FleetHost
+import Foundation
+import JobDocument
+
+/// `modelops` from its words to its exit code.
+public enum CommandLineTool {
+    public static func run(
+        _ arguments: [String] = Array(CommandLine.arguments.dropFirst()), environment: [String: String] = ProcessInfo.processInfo.environment,
+        console: any Console = ProcessConsole()
+    ) async -> Int32 {
+        if arguments.isEmpty || arguments == ["--help"] || arguments == ["help"] {
+            console.print(CommandHelp.overview)
+            return ExitCode.success
+        }
+        if arguments == ["--version"] {
+            console.print("modelops \(FleetVersion.current)")
+            return ExitCode.success
+        }
+        guard let (command, words) = CommandCatalogue.find(arguments) else {
+            return refuse(arguments, console)
+        }
+        if words.contains("--help") {
+            console.print(CommandHelp.page(command))
+            return ExitCode.success
+        }
+        do {
+            // Settings and the command's own options stand in one line: what is no setting is the command's.
+            let settings = try SettingsReader(.modelops).read(arguments: words, environment: environment, wordsAllowed: true)
+            let clock = SystemClock()
+            let context = CommandContext(
+                console: console, clock: clock, identifiers: IdentifierSource(clock: clock, random: SystemRandom()), settings: settings,
+                environment: environment)
+            return try await command.run(try ArgumentList(settings.arguments, options: command.options), context)
+        } catch {
+            let known = FleetError.wrapping(error, during: "modelops \(command.name.joined(separator: " "))")
+            console.note(known.message + (known.path.map { " at \($0)" } ?? ""))
+            if let hint = known.hint { console.note("next: \(hint)") }
+            return ExitCode.of(known)
+        }
+    }
+
+    private static func refuse(_ arguments: [String], _ console: any Console) -> Int32 {
+        let words = arguments.prefix { !$0.hasPrefix("-") }.prefix(2).joined(separator: " ")
+        console.note("'\(words)' is no command of modelops")
+        if let nearest = NearestName.find(words, among: CommandCatalogue.all.map { $0.name.joined(separator: " ") }) {
+            console.note("next: did you mean modelops \(nearest)?")
+        } else {
+            console.note("next: modelops --help lists the commands")
+        }
+        return ExitCode.rejected
+    }
+}

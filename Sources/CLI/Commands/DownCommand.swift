@@ -1,0 +1,30 @@
+import FleetCore
+import Glibc
+
+/// `modelops down`: ends the fleet that `modelops up` started in this folder.
+struct DownCommand: Command {
+    let name = ["down"]
+    let operands = ""
+    let summary = "End the fleet of this folder; unfinished jobs go on at the next `up`."
+    let options = [SharedOptions.context]
+
+    func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
+        let endpoint = try FleetEndpoint.find(context: arguments.value("context"), environment: context.environment)
+        guard let pid = endpoint.pid, pid > 1, kill(pid, 0) == 0 else {
+            context.console.print("no fleet runs here")
+            return ExitCode.success
+        }
+        guard kill(pid, SIGTERM) == 0 else {
+            throw FleetError("not_permitted", .rejected, "the process \(pid) cannot be signalled", hint: "run it as the user who started the fleet")
+        }
+        context.console.note("asked process \(pid) to hand back its work and end")
+        for _ in 0..<600 {
+            if kill(pid, 0) != 0 {
+                context.console.print("ended")
+                return ExitCode.success
+            }
+            try await context.clock.sleep(for: .milliseconds(100))
+        }
+        throw FleetError("timed_out", .transient, "the process \(pid) did not end within a minute", hint: "its log says what it waits for")
+    }
+}

@@ -1,0 +1,89 @@
+import Evaluating
+import FleetCore
+import FleetHost
+import JSON
+
+/// `modelops eval score --predictions FILE`: scores given predictions; no model and no fleet is needed.
+struct EvalScoreCommand: Command {
+    let name = ["eval", "score"]
+    let operands = ""
+    let summary = "Score predictions of a file, with intervals; several systems are compared on the same items."
+    let options = [
+        OptionSpecification("predictions", value: "FILE", "JSON lines: {\"id\", \"expected\", \"answer\" or \"error\", \"system\"}; system is tuned without it."),
+        OptionSpecification("metric", value: "NAME", "A metric; may be repeated; exact_match and macro_f1 without it."),
+        OptionSpecification("min", value: "METRIC=VALUE", "A gate: the least value that passes; may be repeated."), SharedOptions.json,
+    ]
+
+    func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
+        guard let path = arguments.value("predictions") else {
+            throw FleetError("usage", .rejected, "--predictions is missing", hint: "write --predictions FILE")
+        }
+        let predictions = try read(path)
+        let subject: EvaluatedSystem = predictions[.optimized] == nil ? .tuned : .optimized
+        guard predictions[subject] != nil else {
+            throw FleetError("no_rows", .rejected, "\(path) holds no predictions of the system \(subject.rawValue)")
+        }
+        let metrics = arguments.all("metric")
+        let report = ReportBuilder().report(
+            datasetVersion: "", evaluationHash: "", predictions: predictions, metrics: metrics.isEmpty ? ["exact_match", "macro_f1"] : metrics,
+            gates: try arguments.all("min").map(gate), subject: subject, regressions: [], remarks: [])
+        if arguments.has("json") {
+            context.console.print(String(decoding: try JSONCoding.encode(report), as: UTF8.self))
+        } else {
+            lines(report).forEach(context.console.print)
+        }
+        return report.allGatesPassed ? ExitCode.success : ExitCode.gatesFailed
+    }
+
+    private func read(_ path: String) throws -> [EvaluatedSystem: [Prediction]] {
+        var found: [EvaluatedSystem: [Prediction]] = [:]
+        let lines = try SettingsFile.read(path, atMost: 256 << 20).split(separator: UInt8(ascii: "\n"))
+        for (number, line) in lines.enumerated() {
+            do {
+                let value = try JSONReader.parse(line)
+                let system = try EvaluatedSystem.named(value["system"]?.string ?? "tuned")
+                found[system, default: []].append(try value.decode(Prediction.self))
+            } catch {
+                throw FleetError.wrapping(error, during: "reading \(path), line \(number + 1)")
+            }
+        }
+        return found
+    }
+
+    private func gate(_ text: String) throws -> Gate {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let least = Double(parts[1]) else {
+            throw FleetError("usage", .rejected, "'\(text)' is no gate", hint: "write --min exact_match=0.7")
+        }
+        return Gate(metric: parts[0], min: least)
+    }
+
+    private func lines(_ report: EvaluationReport) -> [String] {
+        let rows = report.scores.map { score in
+            [score.system.rawValue, score.metric, figure(score.value), "\(figure(score.low))–\(figure(score.high))", "\(score.items)", "\(score.errors)"]
+        }
+        var lines = TextTable.lines(["SYSTEM", "METRIC", "VALUE", "95 %", "ITEMS", "ERRORS"], rows)
+        for comparison in report.comparisons {
+            lines.append(
+                "\(comparison.metric): \(comparison.system.rawValue) against \(comparison.versus.rawValue) \(figure(comparison.difference))"
+                    + " [\(figure(comparison.low)), \(figure(comparison.high))] \(comparison.verdict.rawValue.replacing("_", with: " "))")
+        }
+        for gate in report.gates { lines.append("gate \(gate.outcome.rawValue): \(gate.reason)") }
+        return lines + report.remarks
+    }
+
+    private func figure(_ number: Double) -> String {
+        let thousandths = Int((abs(number) * 1000).rounded())
+        let fraction = String(thousandths % 1000)
+        return "\(number < 0 ? "-" : "")\(thousandths / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
+    }
+}
+
+extension EvaluatedSystem {
+    fileprivate static func named(_ text: String) throws -> EvaluatedSystem {
+        guard let system = EvaluatedSystem(rawValue: text) else {
+            throw FleetError("field_invalid", .rejected, "'\(text)' is no system", path: "system", hint: allCases.map(\.rawValue).joined(separator: " | "))
+        }
+        return system
+    }
+}

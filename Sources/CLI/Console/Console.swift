@@ -1,0 +1,45 @@
+import Glibc
+
+/// What a command says: results to standard output, the rest to standard error.
+public protocol Console: Sendable {
+    /// A line of the result.
+    func print(_ line: String)
+
+    /// A line beside the result: progress, hints, errors.
+    func note(_ line: String)
+
+    /// Replaces the lines drawn before by these, where the output is a terminal; else says nothing.
+    func redraw(_ lines: [String])
+
+    var isTerminal: Bool { get }
+}
+
+/// The process's own terminal or pipes.
+public final class ProcessConsole: Console {
+    // Written by `redraw` only, which one command calls from one task.
+    private nonisolated(unsafe) var drawn = 0
+
+    public init() {}
+
+    public var isTerminal: Bool { isatty(1) == 1 && isatty(2) == 1 }
+
+    public func print(_ line: String) { Self.write(1, line + "\n") }
+
+    public func note(_ line: String) { Self.write(2, line + "\n") }
+
+    public func redraw(_ lines: [String]) {
+        guard isTerminal else { return }
+        let up = drawn > 0 ? "\u{1B}[\(drawn)A" : ""
+        Self.write(2, up + lines.map { "\u{1B}[2K\($0)\n" }.joined())
+        drawn = lines.count
+    }
+
+    private static func write(_ descriptor: Int32, _ text: String) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if written <= 0 { return }
+            rest = rest.dropFirst(written)
+        }
+    }
+}

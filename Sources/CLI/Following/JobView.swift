@@ -1,0 +1,92 @@
+import FleetCore
+import JSON
+
+/// A job as the coordinator's API shows it, put into a person's words.
+struct JobView {
+    private let job: JSONValue
+
+    init(_ job: JSONValue) { self.job = job }
+
+    var id: String { job["job_id"]?.string ?? "" }
+    var name: String { job["name"]?.string ?? "" }
+    var state: String { job["state"]?.string ?? "unknown" }
+    var stage: String? { job["stage"]?.string }
+    var created: String { job["created_at"]?.string ?? "" }
+    var isTerminal: Bool { JobState(rawValue: state)?.isTerminal ?? false }
+    var verdict: String? { job["result"]?["verdict"]?.string }
+
+    var exitCode: Int32 { JobState(rawValue: state).map { ExitCode.of(state: $0, verdict: verdict) } ?? ExitCode.failed }
+
+    /// A bar for each stage, in order.
+    var bars: [String] { (job["stages"]?.array ?? []).map(bar) }
+
+    private func bar(_ stage: JSONValue) -> String {
+        let name = stage["stage"]?.string ?? ""
+        let state = stage["state"]?.string ?? ""
+        switch state {
+        case "succeeded": return ProgressBar.line(stage: name, share: 1, note: "done")
+        case "running": return ProgressBar.line(stage: name, share: share(stage), note: running(stage))
+        default: return ProgressBar.line(stage: name, share: nil, note: state)
+        }
+    }
+
+    /// Tasks that are done, plus the share of what the running ones have done.
+    private func share(_ stage: JSONValue) -> Double? {
+        let progress = stage["progress"]
+        if let done = progress?["done"]?.number, let total = progress?["total"]?.number, total > 0 { return done / total }
+        guard let tasks = stage["tasks"]?.integer, tasks > 0, let remaining = stage["remaining"]?.integer else { return nil }
+        return Double(tasks - remaining) / Double(tasks)
+    }
+
+    private func running(_ stage: JSONValue) -> String {
+        let progress = stage["progress"]
+        var parts: [String] = []
+        if let message = progress?["message"]?.string { parts.append(message) }
+        if let done = progress?["done"]?.number, let unit = progress?["unit"]?.string {
+            parts.append("\(Int(done))\(progress?["total"]?.number.map { " of \(Int($0))" } ?? "") \(unit)")
+        }
+        for member in (progress?["figures"]?.object?.members ?? []).sorted(by: { $0.key < $1.key }) where member.key.hasSuffix("loss") {
+            parts.append("\(member.key.replacing("_", with: " ")) \(rounded(member.value.number ?? 0))")
+        }
+        if let left = ProgressBar.remaining(progress?["remaining_seconds"]?.number) { parts.append(left) }
+        return parts.isEmpty ? "running" : parts.joined(separator: ", ")
+    }
+
+    private func rounded(_ number: Double) -> String {
+        let thousandths = Int((number * 1000).rounded())
+        let fraction = String(abs(thousandths) % 1000)
+        return "\(thousandths / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
+    }
+
+    /// What it waits for and what frees it, or how it ended.
+    var sentence: String {
+        switch JobState(rawValue: state) {
+        case .succeeded: return verdict == "gates_failed" ? "It succeeded, but its gates did not pass, so nothing was promoted." : "It succeeded."
+        case .failed, .rejected: return "It is \(state): \(fault)"
+        case .cancelled: return "It was cancelled."
+        default: break
+        }
+        guard let reason = job["waiting"]?["reason"]?.string else { return "It is \(state)\(stage.map { " in the stage \($0)" } ?? "") and waits for nothing." }
+        let frees = job["waiting"]?["frees"]?.string
+        let until = job["waiting"]?["until"]?.string
+        return "It waits: \(reason)\(frees.map { "; \($0)" } ?? "")\(until.map { " (until \($0))" } ?? "")."
+    }
+
+    private var fault: String {
+        let error = job["error"]
+        var text = error?["message"]?.string ?? "no reason is known"
+        if let path = error?["path"]?.string { text = "\(path): \(text)" }
+        if let hint = error?["hint"]?.string { text += " (\(hint))" }
+        return text
+    }
+
+    /// The whole of it, for `jobs show`.
+    var lines: [String] {
+        var lines = ["job        \(id)", "name       \(name)", "state      \(state)", "submitted  \(created)"]
+        if let key = job["idempotency_key"]?.string { lines.append("key        \(key)") }
+        lines += bars.map { "  \($0)" }
+        lines.append(sentence)
+        for model in job["result"]?["models"]?.array ?? [] { lines.append("model      \(model["ref"]?.string ?? "")") }
+        return lines
+    }
+}
