@@ -1,0 +1,68 @@
+import FleetCore
+import Foundation
+import ObjectStorage
+import Testing
+
+@Suite struct FileSourceStoreTests {
+    private func withFolder(_ body: (String) async throws -> Void) async throws {
+        let folder = NSTemporaryDirectory() + "modelops-sources-\(ProcessInfo.processInfo.globallyUniqueString)"
+        try FileManager.default.createDirectory(atPath: folder + "/open", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: folder + "/closed", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await body(folder)
+    }
+
+    private func write(_ text: String, _ path: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) }
+
+    private func read(_ store: FileSourceStore, _ file: SourceFile, from offset: Int64 = 0) async throws -> String {
+        let reader = try await store.reader(of: file, from: offset)
+        var bytes: [UInt8] = []
+        while let piece = try await reader.next() { bytes += piece }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    @Test func aPatternNamesFilesInOrder() async throws {
+        try await withFolder { folder in
+            for name in ["t-2.jsonl", "t-10.jsonl", "u.jsonl"] { try write(name, "\(folder)/open/\(name)") }
+            let store = FileSourceStore(roots: [folder + "/open"])
+            let files = try await store.files(of: "file://\(folder)/open/t-*.jsonl")
+            #expect(files.map { ($0.uri as NSString).lastPathComponent } == ["t-10.jsonl", "t-2.jsonl"])
+            #expect(try await read(store, files[0], from: 2) == "10.jsonl")
+        }
+    }
+
+    @Test func nothingOutsideTheRootsIsReadEvenThroughALink() async throws {
+        try await withFolder { folder in
+            try write("secret", folder + "/closed/s")
+            try FileManager.default.createSymbolicLink(atPath: folder + "/open/link", withDestinationPath: folder + "/closed/s")
+            let store = FileSourceStore(roots: [folder + "/open"])
+            for uri in ["file://\(folder)/closed/s", "file://\(folder)/open/../closed/s", "file://\(folder)/open/link", "file://\(folder)/open/%2e%2e/closed/s"] {
+                #expect((await #expect(throws: FleetError.self) { try await store.files(of: uri) })?.code == "source_refused", "\(uri)")
+            }
+        }
+    }
+
+    @Test func aSourceThatChangedIsNotMixedIn() async throws {
+        try await withFolder { folder in
+            try write("before", folder + "/open/a")
+            let store = FileSourceStore(roots: [folder])
+            let file = try #require(try await store.files(of: "file://\(folder)/open/a").first)
+            try write("after it changed", folder + "/open/a")
+            #expect((await #expect(throws: FleetError.self) { try await store.reader(of: file, from: 0) })?.code == "source_changed")
+        }
+    }
+
+    @Test func aMissingSourceSchemeOrFolderIsRefusedWithTheNextStep() async throws {
+        try await withFolder { folder in
+            let policy = SourcePolicy(files: FileSourceStore(roots: [folder]))
+            let cases = [
+                ("file://\(folder)/nothing", "source_missing"), ("file://\(folder)/open", "source_unreadable"), ("file://\(folder)/x-*", "source_missing"),
+                ("s3://bucket/k", "not_available_yet"), ("https://example.com/x", "source_refused"), ("ftp://x/y", "source_refused"), ("plain", "source_refused"),
+            ]
+            for (uri, code) in cases {
+                let error = await #expect(throws: FleetError.self) { try await policy.files(of: uri) }
+                #expect(error?.code.rawValue == code && error?.disposition == .rejected, "\(uri)")
+            }
+        }
+    }
+}
