@@ -63,7 +63,7 @@ public struct DeadLetter: Sendable, Equatable {
             subject: "\(origin.topic)/\(origin.partition)/\(offset)", dataContentType: "application/octet-stream",
             extensions: [
                 Name.topic: origin.topic, Name.partition: String(origin.partition), Name.offset: String(offset),
-                Name.reason: reason.rawValue, Name.sha256: sha256, Name.bytes: String(originalBytes)
+                Name.reason: reason.rawValue, Name.sha256: sha256, Name.bytes: String(originalBytes),
             ], body: value)
         let kept = headers.map { Record.Header(Name.original + $0.name, $0.value) }
         return OutgoingRecord(

@@ -56,7 +56,7 @@ public struct EnvelopeWriter: Sendable {
     /// The headers of an envelope, in a fixed order.
     public static func headers(_ envelope: Envelope) -> [Record.Header] {
         var attributes: [(name: String, value: String)] = [
-            ("specversion", "1.0"), ("id", envelope.id), ("source", envelope.source), ("type", envelope.type)
+            ("specversion", "1.0"), ("id", envelope.id), ("source", envelope.source), ("type", envelope.type),
         ]
         if let time = envelope.time { attributes.append(("time", time.description)) }
         if let subject = envelope.subject { attributes.append(("subject", subject)) }

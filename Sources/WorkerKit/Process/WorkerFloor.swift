@@ -47,7 +47,7 @@ struct WorkerFloor: Sendable {
     var loops: [@Sendable () async throws -> Void] {
         [
             { try await voice.run() }, { try await heartbeat.run() }, { try await control.run() }, { try await intake.read() },
-            { try await intake.run() }, { try await executor.run() }
+            { try await intake.run() }, { try await executor.run() },
         ]
     }
 

@@ -23,9 +23,12 @@ public enum LogRedactor {
     static let email = "[email]"
     static let number = "[number]"
 
-    private static let secretNames = ["password", "passwd", "secret", "token", "api_key", "api-key", "apikey", "access_key", "authorization", "credential"]
+    private static let secretNames = [
+        "password", "passwd", "secret", "token", "api_key", "api-key", "apikey", "access_key", "authorization", "credential",
+    ]
     private static let secretStarts = [
-        "sk-", "pk-", "rk-", "sk_", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "hf_", "xoxb-", "xoxp-", "akia", "asia", "aiza", "ya29.", "eyj", "-----begin"
+        "sk-", "pk-", "rk-", "sk_", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "hf_", "xoxb-", "xoxp-", "akia", "asia", "aiza", "ya29.", "eyj",
+        "-----begin",
     ]
 
     private static func isScheme(_ word: Substring) -> Bool {
@@ -114,10 +117,11 @@ public enum LogRedactor {
     private static func prefix(of text: String, bytes: Int) -> String {
         guard text.utf8.count > bytes else { return text }
         var size = 0
-        return String(text.prefix { character in
-            size += character.utf8.count
-            return size <= bytes
-        })
+        return String(
+            text.prefix { character in
+                size += character.utf8.count
+                return size <= bytes
+            })
     }
 }
 

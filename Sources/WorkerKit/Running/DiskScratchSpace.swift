@@ -5,7 +5,7 @@ import Foundation
 /// Scratch folders below a root of this process's own.
 public struct DiskScratchSpace: ScratchSpace {
     private let root: String
-    // Removing a large folder takes seconds: not on the threads that all tasks share.
+    // seam: removing a large folder takes seconds, so it has a queue of its own and not the threads that all tasks share.
     private let queue = DispatchQueue(label: "modelops.scratch")
 
     /// - Parameter root: a folder that this process alone uses, such as `DATA/scratch/worker_…`; made when first needed.

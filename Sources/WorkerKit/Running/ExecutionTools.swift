@@ -17,7 +17,7 @@ struct ExecutionTools: Sendable {
         let token = execution.token
         let named = logger.with([
             "job": execution.assignment.job.rawValue, "task": token.task.rawValue, "attempt": String(token.attempt),
-            "execution": token.execution.rawValue
+            "execution": token.execution.rawValue,
         ])
         return ExecutionContext(
             clock: clock, identifiers: identifiers, logger: named, artifacts: artifacts, scratchDirectory: scratchDirectory, drain: drain,

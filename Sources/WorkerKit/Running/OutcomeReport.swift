@@ -102,7 +102,9 @@ enum OutcomeReport: Sendable, Equatable {
 
         func thrown(_ error: any Error, _ stop: StopReason?) -> OutcomeReport {
             if error is CancellationError { return stopped(stop) }
-            guard let known = error as? FleetError else { return stop == nil ? failed(FleetError.wrapping(error, during: "the task")) : stopped(stop) }
+            guard let known = error as? FleetError else {
+                return stop == nil ? failed(FleetError.wrapping(error, during: "the task")) : stopped(stop)
+            }
             switch known.disposition {
             case .interrupted: return stop == nil ? interrupted(known.code.rawValue) : stopped(stop)
             case .fenced: return notSent ? interrupted(known.code.rawValue) : .silent

@@ -65,7 +65,8 @@ struct EnvelopeCodecTests {
 
     @Test func anotherTypeIsRefusedByTheTypedReader() throws {
         let record = try Sample.codec.encode(Sample.run, type: .taskRun, topic: "t", key: nil)
-        #expect(failureCode { _ = try Sample.codec.decode(TaskRun.self, type: .workerBeat, from: Sample.received(record)) } == "envelope_type_unexpected")
+        #expect(
+            failureCode { _ = try Sample.codec.decode(TaskRun.self, type: .workerBeat, from: Sample.received(record)) } == "envelope_type_unexpected")
     }
 
     @Test func unknownFieldsOfAMachinesBodyAreLeftAlone() throws {

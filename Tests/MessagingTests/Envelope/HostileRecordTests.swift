@@ -42,7 +42,7 @@ struct HostileRecordTests {
         ("ce_attempt", "-1", "envelope_attribute_invalid"), ("ce_term", "99999999999999999999", "envelope_attribute_invalid"),
         ("ce_Upper", "x", "envelope_attribute_invalid"), ("ce_", "x", "envelope_attribute_invalid"),
         ("content-type", "application/cloudevents+avro", "envelope_unsupported"),
-        ("content-type", "application/cloudevents-batch+json", "envelope_unsupported")
+        ("content-type", "application/cloudevents-batch+json", "envelope_unsupported"),
     ])
     func malformedAttributesAreRefused(_ name: String, _ value: String, _ expected: String) {
         #expect(code(Sample.record("{}", headers: Sample.headers([name: value])))?.rawValue == expected)
@@ -51,7 +51,7 @@ struct HostileRecordTests {
     @Test(arguments: [
         "[]", "{", "{\"specversion\":\"1.0\"}", "{\"specversion\":\"1.0\",\"id\":{},\"source\":\"s\",\"type\":\"t\"}",
         "{\"specversion\":\"1.0\",\"id\":\"a\",\"id\":\"b\",\"source\":\"s\",\"type\":\"t\"}",
-        "{\"specversion\":\"1.0\",\"id\":\"a\",\"source\":\"s\",\"type\":\"t\",\"data_base64\":\"%%\"}"
+        "{\"specversion\":\"1.0\",\"id\":\"a\",\"source\":\"s\",\"type\":\"t\",\"data_base64\":\"%%\"}",
     ])
     func malformedStructuredEventsAreRefused(_ body: String) {
         #expect(code(Sample.record(body, headers: [Record.Header("content-type", "application/cloudevents+json")])) != nil)
@@ -85,7 +85,7 @@ struct HostileRecordTests {
             Sample.record(secret, headers: Sample.headers(["ce_attempt": secret])),
             Sample.record(secret, headers: Sample.headers(["ce_specversion": secret])),
             Sample.record("{\"\(secret)\": {}}", headers: [Record.Header("content-type", "application/cloudevents+json")]),
-            Sample.record("{}", headers: [Record.Header("ce_\(secret)", secret)])
+            Sample.record("{}", headers: [Record.Header("ce_\(secret)", secret)]),
         ]
         for record in records {
             do {

@@ -30,7 +30,7 @@ enum Sample {
     /// The least headers of a CloudEvent, with some replaced or left out.
     static func headers(_ changes: [String: String?] = [:]) -> [Record.Header] {
         var values: [String: String?] = [
-            "ce_specversion": "1.0", "ce_id": "a-1", "ce_source": "/elsewhere", "ce_type": "modelops.job.submit"
+            "ce_specversion": "1.0", "ce_id": "a-1", "ce_source": "/elsewhere", "ce_type": "modelops.job.submit",
         ]
         for (name, value) in changes { values[name] = value }
         return values.sorted { $0.key < $1.key }.compactMap { name, value in value.map { Record.Header(name, $0) } }

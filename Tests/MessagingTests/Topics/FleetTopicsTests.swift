@@ -20,6 +20,8 @@ struct FleetTopicsTests {
         #expect(FleetTopics.tenant(ofJobTopic: "modelops.tenant.acme-2.jobs") == tenant)
     }
 
-    @Test(arguments: ["modelops.jobs.status", "modelops.tenant..jobs", "modelops.tenant.default.jobs", "modelops.tenant.A.jobs", "modelops.tenant.a.b.jobs"])
+    @Test(arguments: [
+        "modelops.jobs.status", "modelops.tenant..jobs", "modelops.tenant.default.jobs", "modelops.tenant.A.jobs", "modelops.tenant.a.b.jobs",
+    ])
     func otherTopicsCarryNoJobs(_ topic: String) { #expect(FleetTopics.tenant(ofJobTopic: topic) == nil) }
 }

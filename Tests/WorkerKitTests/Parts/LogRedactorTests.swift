@@ -17,7 +17,7 @@ struct LogRedactorTests {
         ("card 4111 1111 1111 1111 seen", "card [number] seen"),
         ("call 030-1234567-89 now", "call [number] now"),
         ("step 120 loss 0.5312 tokens 51200", "step 120 loss 0.5312 tokens 51200"),
-        ("two\nlines", "two lines")
+        ("two\nlines", "two lines"),
     ])
     func takesItOut(_ line: String, _ expected: String) { #expect(LogRedactor.redact(line) == expected) }
 

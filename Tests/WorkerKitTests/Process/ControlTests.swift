@@ -19,10 +19,13 @@ struct ControlTests {
 
     @Test func aCancelledExecutionIsGivenBackAndItsNeighbourGoesOn() async throws {
         let gate = Signal()
-        let bench = Bench(["forever": Self.forever, "gate": { _, _ in
-            try await gate.wait()
-            return .completed(output: .null, spawned: [])
-        }])
+        let bench = Bench([
+            "forever": Self.forever,
+            "gate": { _, _ in
+                try await gate.wait()
+                return .completed(output: .null, spawned: [])
+            },
+        ])
         try await bench.run { tap in
             let first = try await start(bench, tap, "task_1")
             let second = try await start(bench, tap, "task_2", step: "gate")
@@ -50,10 +53,13 @@ struct ControlTests {
 
     @Test func aDeposedCoordinatorIsNotObeyed() async throws {
         let gate = Signal()
-        let bench = Bench(["forever": Self.forever, "gate": { _, _ in
-            try await gate.wait()
-            return .completed(output: .null, spawned: [])
-        }])
+        let bench = Bench([
+            "forever": Self.forever,
+            "gate": { _, _ in
+                try await gate.wait()
+                return .completed(output: .null, spawned: [])
+            },
+        ])
         try await bench.run { tap in
             let first = try await start(bench, tap, "task_1", step: "gate")
             let second = try await start(bench, tap, "task_2")
@@ -68,10 +74,13 @@ struct ControlTests {
 
     @Test func anotherFleetsControlIsNotOurs() async throws {
         let gate = Signal()
-        let bench = Bench(["forever": Self.forever, "gate": { _, _ in
-            try await gate.wait()
-            return .completed(output: .null, spawned: [])
-        }])
+        let bench = Bench([
+            "forever": Self.forever,
+            "gate": { _, _ in
+                try await gate.wait()
+                return .completed(output: .null, spawned: [])
+            },
+        ])
         try await bench.run { tap in
             let first = try await start(bench, tap, "task_1", step: "gate")
             let second = try await start(bench, tap, "task_2")

@@ -13,11 +13,13 @@ struct LeavingTests {
     }
 
     @Test func anExecutionCheckpointsAndIsGivenBackAndTheLastBeatGoesLast() async throws {
-        let bench = Bench(["long": { _, context in
-            try await context.checkpoint(["step": 5])
-            try await context.drain.wait()
-            return .interrupted(checkpoint: nil)
-        }])
+        let bench = Bench([
+            "long": { _, context in
+                try await context.checkpoint(["step": 5])
+                try await context.drain.wait()
+                return .interrupted(checkpoint: nil)
+            }
+        ])
         try await bench.run { tap in
             try await bench.dispatch("task_1", step: "long")
             _ = try await tap.beat { $0.executions.first?.checkpoint != nil }
@@ -34,10 +36,12 @@ struct LeavingTests {
     }
 
     @Test func workThatEndsInTimeIsCompleted() async throws {
-        let bench = Bench(["long": { _, context in
-            try await context.drain.wait()
-            return .completed(output: .null, spawned: [])
-        }])
+        let bench = Bench([
+            "long": { _, context in
+                try await context.drain.wait()
+                return .completed(output: .null, spawned: [])
+            }
+        ])
         try await bench.run { tap in
             try await bench.dispatch("task_1", step: "long")
             _ = try await tap.answered()
@@ -48,11 +52,13 @@ struct LeavingTests {
     }
 
     @Test func workThatDoesNotEndIsEndedAfterTheGracePeriod() async throws {
-        let bench = Bench(["deaf": { _, context in
-            try await context.checkpoint(["step": 1])
-            try await Signal().wait()
-            return .completed(output: .null, spawned: [])
-        }])
+        let bench = Bench([
+            "deaf": { _, context in
+                try await context.checkpoint(["step": 1])
+                try await Signal().wait()
+                return .completed(output: .null, spawned: [])
+            }
+        ])
         try await bench.run { tap in
             try await bench.dispatch("task_1", step: "deaf")
             _ = try await tap.beat { $0.executions.first?.checkpoint != nil }
@@ -70,10 +76,14 @@ struct LeavingTests {
 
     @Test func whatIsUnansweredGoesToTheNextOwner() async throws {
         let gate = Signal()
-        let bench = Bench(slots: 1, ["hold": { _, _ in
-            try await gate.wait()
-            return .completed(output: .null, spawned: [])
-        }])
+        let bench = Bench(
+            slots: 1,
+            [
+                "hold": { _, _ in
+                    try await gate.wait()
+                    return .completed(output: .null, spawned: [])
+                }
+            ])
         try await bench.run { tap in
             try await bench.dispatch("task_1", step: "hold")
             _ = try await tap.answered()
@@ -92,10 +102,13 @@ struct LeavingTests {
     }
 
     @Test func aTaskThatSaysSoEndsTheProcessAfterEverythingElseIsGivenBack() async throws {
-        let bench = Bench(["fatal": { _, _ in throw FleetError("device_lost", .fatal, "the accelerator is gone") }, "long": { _, context in
-            try await context.drain.wait()
-            return .interrupted(checkpoint: nil)
-        }])
+        let bench = Bench([
+            "fatal": { _, _ in throw FleetError("device_lost", .fatal, "the accelerator is gone") },
+            "long": { _, context in
+                try await context.drain.wait()
+                return .interrupted(checkpoint: nil)
+            },
+        ])
         await #expect(throws: FleetError.self) {
             try await bench.run { tap in
                 try await bench.dispatch("task_1", step: "long")

@@ -70,10 +70,12 @@ struct PermitTests {
     }
 
     @Test func aSearchNeedsNoPermitAndNeverClaimsThatNothingWasSent() async throws {
-        let bench = Bench(["charge": { _, context in
-            #expect(try await context.permit() == .search)
-            throw FleetError("provider_away", .transient, "no answer")
-        }])
+        let bench = Bench([
+            "charge": { _, context in
+                #expect(try await context.permit() == .search)
+                throw FleetError("provider_away", .transient, "no answer")
+            }
+        ])
         try await bench.run { tap in
             _ = try await start(bench, tap, PermitDemand(intent: IntentKey("intent_1"), createNumber: 1, mode: .search))
             #expect(try await tap.failed().notSent == false)
@@ -81,10 +83,12 @@ struct PermitTests {
     }
 
     @Test func afterThePermitAFailureLeavesOpenWhatWasSent() async throws {
-        let bench = Bench(["charge": { _, context in
-            _ = try await context.permit()
-            throw FleetError("provider_away", .transient, "the answer was lost")
-        }])
+        let bench = Bench([
+            "charge": { _, context in
+                _ = try await context.permit()
+                throw FleetError("provider_away", .transient, "the answer was lost")
+            }
+        ])
         try await bench.run { tap in
             let token = try await start(bench, tap)
             try await answer(bench, token)

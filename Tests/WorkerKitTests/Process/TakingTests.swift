@@ -55,10 +55,14 @@ struct TakingTests {
 
     @Test func aTaskBeyondTheSlotsIsDeclinedAfterItWaitedForOne() async throws {
         let gate = Signal()
-        let bench = Bench(slots: 1, ["hold": { _, _ in
-            try await gate.wait()
-            return .completed(output: .null, spawned: [])
-        }])
+        let bench = Bench(
+            slots: 1,
+            [
+                "hold": { _, _ in
+                    try await gate.wait()
+                    return .completed(output: .null, spawned: [])
+                }
+            ])
         try await bench.run { tap in
             try await bench.dispatch("task_1", step: "hold")
             _ = try await tap.answered()
@@ -75,10 +79,14 @@ struct TakingTests {
 
     @Test func aSlotThatBecomesFreeInTimeTakesTheWaitingTask() async throws {
         let gate = Signal()
-        let bench = Bench(slots: 1, ["hold": { _, _ in
-            try await gate.wait()
-            return .completed(output: .null, spawned: [])
-        }])
+        let bench = Bench(
+            slots: 1,
+            [
+                "hold": { _, _ in
+                    try await gate.wait()
+                    return .completed(output: .null, spawned: [])
+                }
+            ])
         try await bench.run { tap in
             try await bench.dispatch("task_1", step: "hold")
             _ = try await tap.answered()
@@ -92,10 +100,14 @@ struct TakingTests {
 
     @Test func aRevokeDropsWhatIsUnanswered() async throws {
         let gate = Signal()
-        let bench = Bench(slots: 1, ["hold": { _, _ in
-            try await gate.wait()
-            return .completed(output: .null, spawned: [])
-        }])
+        let bench = Bench(
+            slots: 1,
+            [
+                "hold": { _, _ in
+                    try await gate.wait()
+                    return .completed(output: .null, spawned: [])
+                }
+            ])
         try await bench.run { tap in
             try await bench.dispatch("task_1", step: "hold")
             _ = try await tap.answered()
@@ -115,10 +127,14 @@ struct TakingTests {
 
     @Test func aLongTaskDelaysNoShortOneBesideIt() async throws {
         let gate = Signal()
-        let bench = Bench(slots: 2, ["hold": { _, _ in
-            try await gate.wait()
-            return .completed(output: .null, spawned: [])
-        }])
+        let bench = Bench(
+            slots: 2,
+            [
+                "hold": { _, _ in
+                    try await gate.wait()
+                    return .completed(output: .null, spawned: [])
+                }
+            ])
         try await bench.run { tap in
             try await bench.dispatch("task_long", step: "hold")
             try await bench.dispatch("task_short")
@@ -132,7 +148,8 @@ struct TakingTests {
         let bench = Bench()
         try await bench.run { tap in
             let routing = EnvelopeRouting(fleet: Bench.fleet, task: WorkTaskID("task_bad"), attempt: 4)
-            try await bench.send(try bench.writer.record(["nonsense": 1], type: .taskRun, topic: Bench.topic, partition: 0, key: nil, routing: routing))
+            try await bench.send(
+                try bench.writer.record(["nonsense": 1], type: .taskRun, topic: Bench.topic, partition: 0, key: nil, routing: routing))
             let bad = TaskAnswered.Declined(task: WorkTaskID("task_bad"), attempt: 4, reason: .unreadable, detail: "json_shape")
             #expect(try await tap.answered().declined == [bad])
             try await bench.send(OutgoingRecord(topic: Bench.topic, partition: 0, key: nil, value: [0xFF]))

@@ -10,13 +10,15 @@ import Testing
 struct WorkingTests {
     @Test func beatsCarryProgressCheckpointsAndLinesAndGoOnDuringLongWork() async throws {
         let gate = Signal()
-        let bench = Bench(["long": { _, context in
-            context.report(Progress(done: 3, total: 10, unit: "steps", figures: ["loss": 0.5]))
-            context.log("mail to jane@example.org")
-            try await context.checkpoint(["step": 3])
-            try await gate.wait()
-            return .completed(output: .null, spawned: [])
-        }])
+        let bench = Bench([
+            "long": { _, context in
+                context.report(Progress(done: 3, total: 10, unit: "steps", figures: ["loss": 0.5]))
+                context.log("mail to jane@example.org")
+                try await context.checkpoint(["step": 3])
+                try await gate.wait()
+                return .completed(output: .null, spawned: [])
+            }
+        ])
         try await bench.run { tap in
             try await bench.dispatch("task_1", step: "long")
             let first = try await tap.beat { $0.executions.first?.checkpoint != nil }
@@ -105,10 +107,12 @@ struct WorkingTests {
     }
 
     @Test func aFailureTellsDispositionAndCheckpointAndNoSecret() async throws {
-        let bench = Bench(["fail": { _, context in
-            try await context.checkpoint(["step": 7])
-            throw FleetError("provider_busy", .throttled, "refused with api_key=abcd for jane@example.org", retryAfter: .seconds(9))
-        }])
+        let bench = Bench([
+            "fail": { _, context in
+                try await context.checkpoint(["step": 7])
+                throw FleetError("provider_busy", .throttled, "refused with api_key=abcd for jane@example.org", retryAfter: .seconds(9))
+            }
+        ])
         try await bench.run { tap in
             try await bench.dispatch("task_1", step: "fail")
             let told = try await tap.failed()
@@ -130,10 +134,12 @@ struct WorkingTests {
     }
 
     @Test func aTaskBeyondItsTimeLimitIsEnded() async throws {
-        let bench = Bench(["forever": { _, _ in
-            try await Signal().wait()
-            return .completed(output: .null, spawned: [])
-        }])
+        let bench = Bench([
+            "forever": { _, _ in
+                try await Signal().wait()
+                return .completed(output: .null, spawned: [])
+            }
+        ])
         try await bench.run { tap in
             try await bench.dispatch("task_1", step: "forever", timeoutSeconds: 5)
             try await bench.clock.untilSleeping(2)
@@ -146,13 +152,15 @@ struct WorkingTests {
         let begun = Signal()
         let cut = Signal()
         let done = Signal()
-        let bench = Bench(["work": { _, context in
-            begun.set()
-            try await cut.wait()
-            context.report(Progress(done: 1, unit: "steps"))
-            done.set()
-            return .completed(output: .null, spawned: [])
-        }])
+        let bench = Bench([
+            "work": { _, context in
+                begun.set()
+                try await cut.wait()
+                context.report(Progress(done: 1, unit: "steps"))
+                done.set()
+                return .completed(output: .null, spawned: [])
+            }
+        ])
         try await bench.run { tap in
             try await bench.dispatch("task_1", step: "work")
             try await begun.wait()
