@@ -14,8 +14,14 @@ extension OutboxRow {
                 return [.string(header.name), .string(Hexadecimal.encode(header.value)), "hex"]
             })
         self.init(
-            topic: record.topic, partition: record.partition, key: record.key.map { String(decoding: $0, as: UTF8.self) },
+            topic: record.topic, partition: record.partition, key: record.key.map(Self.keyText),
             headers: JSONWriter.compact.text(headers), body: record.value, job: job, createdAt: time)
+    }
+
+    /// A key as text; one that is none, or that the store could not hold, as `hex:` and its digits.
+    private static func keyText(_ key: [UInt8]) -> String {
+        if !key.contains(0), let text = String(bytes: key, encoding: .utf8) { return text }
+        return "hex:" + Hexadecimal.encode(key)
     }
 
     /// The row as a record again.

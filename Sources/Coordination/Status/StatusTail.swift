@@ -17,6 +17,7 @@ public struct StatusTail: Service {
 
     /// How often new tenants' topics are looked for, and missing snapshots.
     private static let roundInterval = Duration.seconds(30)
+    private static let retryInterval = Duration.seconds(5)
     private static let pageSize = 200
 
     public init(broker: any Broker, store: any StateStore, journal: StatusJournal, term: Term, clock: any FleetClock, logger: Logger) {
@@ -38,7 +39,19 @@ public struct StatusTail: Service {
         }
     }
 
+    /// A broker that is away is waited for; a reign that is over ends the service.
     private func follow() async throws {
+        while true {
+            do {
+                try await followOnce()
+            } catch let error as FleetError where error.disposition == .transient {
+                logger.warning("the status topics cannot be read; trying again", ["error": "\(error)"])
+                try await clock.sleep(for: Self.retryInterval)
+            }
+        }
+    }
+
+    private func followOnce() async throws {
         let consumer = try await broker.assignedConsumer(clientName: "status-tail")
         let administration = try await broker.administration()
         do {
@@ -69,13 +82,12 @@ public struct StatusTail: Service {
                 switch event {
                 case .records(let records):
                     for record in records { positions[record.source] = record.offset + 1 }
-                    try await publishAgain(stale(records, &view))
+                    try await publishAgain(stale(records, &view), because: "an older status followed a newer one")
                 case .outOfRange(let partition):
                     // The topic was made anew: everything is read from its beginning, and what is missing comes back.
                     logger.warning("a status partition begins elsewhere: it is read anew", ["partition": "\(partition)"])
                     positions = [:]
                     view.reset()
-                    break
                 }
                 if positions.isEmpty { break }
             }
@@ -112,7 +124,7 @@ public struct StatusTail: Service {
         return jobs
     }
 
-    private func publishAgain(_ jobs: [JobID]) async throws {
+    private func publishAgain(_ jobs: [JobID], because cause: String) async throws {
         guard !jobs.isEmpty else { return }
         let journal = journal
         try await store.write("publish statuses again", as: term) { transaction in
@@ -120,7 +132,7 @@ public struct StatusTail: Service {
                 if let job = try transaction.job(id) { try journal.republish(job, in: transaction) }
             }
         }
-        logger.warning("an older status followed a newer one: published again", ["jobs": "\(jobs.count)"])
+        logger.warning("\(cause): published again", ["jobs": "\(jobs.count)"])
     }
 
     private func publishMissing(_ view: StatusTailView) async throws {
@@ -130,7 +142,7 @@ public struct StatusTail: Service {
             let page = try await store.read { try $0.unfinishedJobs(after: after, limit: Self.pageSize) }
             // A revision of 0 was never published; a snapshot that still waits in the outbox comes by itself, and twice does no harm.
             let missing = page.filter { $0.revision > 0 && !view.knows($0.id) }.map(\.id)
-            try await publishAgain(missing)
+            try await publishAgain(missing, because: "the status of an unfinished job was missing")
             guard page.count == Self.pageSize else { return }
             last = page.last?.id
         }

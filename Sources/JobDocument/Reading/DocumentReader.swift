@@ -83,7 +83,12 @@ public struct DocumentReader: Sendable {
             guard let object = value.object else { throw DocumentFault.wrongType(value, kind, at: path) }
             guard object.count <= 64 else { throw FleetError("out_of_range", .rejected, "has \(object.count) names; 64 are taken", path: path) }
             var result = JSONObject()
-            for member in object { result[member.key] = try readValue(member.value, node, values, at: "\(path).\(member.key)") }
+            for member in object {
+                guard TextRule.free(128).accepts(member.key) else {
+                    throw FleetError("out_of_range", .rejected, "a name in it is empty, too long (128 bytes) or holds control characters", path: path)
+                }
+                result[member.key] = try readValue(member.value, node, values, at: "\(path).\(member.key)")
+            }
             return .object(result)
         default:
             try ScalarCheck.check(value, kind, at: path)

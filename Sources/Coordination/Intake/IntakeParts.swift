@@ -1,0 +1,26 @@
+import FleetCore
+
+/// What taking in documents needs, made once and shared by the topics and the HTTP interface.
+public struct IntakeParts: Sendable {
+    let submissions: SubmissionDesk
+    let commands: CommandDesk
+    let journal: StatusJournal
+    let registry: ModelRegistry
+    let control: any JobControl
+    let clock: any FleetClock
+    let identifiers: IdentifierSource
+
+    public init(
+        providers: ProviderCatalog, planner: any StagePlanning, registry: ModelRegistry, journal: StatusJournal, control: any JobControl,
+        clock: any FleetClock, identifiers: IdentifierSource
+    ) {
+        submissions = SubmissionDesk(
+            providers: providers, planner: planner, journal: journal, control: control, clock: clock, identifiers: identifiers)
+        commands = CommandDesk(registry: registry, journal: journal, control: control, clock: clock)
+        self.journal = journal
+        self.registry = registry
+        self.control = control
+        self.clock = clock
+        self.identifiers = identifiers
+    }
+}

@@ -1,0 +1,114 @@
+import FleetCore
+import JSON
+import JobDocument
+import Messaging
+import Persistence
+
+/// Takes in records of job topics: CloudEvents (binary or structured) and bare JSON. What cannot be read is answered and put aside; the
+/// partition goes on.
+public struct JobIntake: JobIntaking {
+    private let reader: EnvelopeReader
+    private let writer: EnvelopeWriter
+    private let submissions: SubmissionDesk
+    private let commands: CommandDesk
+    private let journal: StatusJournal
+    private let clock: any FleetClock
+    private let identifiers: IdentifierSource
+
+    public init(_ parts: IntakeParts, writer: EnvelopeWriter, limits: JSONLimits = .standard) {
+        reader = EnvelopeReader(limits: limits)
+        self.writer = writer
+        submissions = parts.submissions
+        commands = parts.commands
+        journal = parts.journal
+        clock = parts.clock
+        identifiers = parts.identifiers
+    }
+
+    public func take(_ record: Record, cluster: String, in transaction: StoreTransaction) throws {
+        guard let tenant = FleetTopics.tenant(ofJobTopic: record.source.topic) else {
+            throw FleetError("not_a_job_topic", .bug, "\(record.source.topic) is no job topic")
+        }
+        let message: ReceivedMessage
+        do {
+            message = try reader.message(record)
+        } catch let error as FleetError where error.disposition == .rejected {
+            let identity = MessageIdentity(of: record, cluster: cluster)
+            guard try transaction.recordMessage(InboxRow(messageID: identity.rawValue, tenant: tenant, handledAt: clock.wallTime())) else { return }
+            return try reject(error, record, nil, tenant, idempotencyKey: nil, in: transaction)
+        }
+        // The tenant is part of the identity: nobody can use up another one's message ids.
+        let identity = "\(tenant)/" + MessageIdentity(of: message, in: record, cluster: cluster).rawValue
+        guard try transaction.recordMessage(InboxRow(messageID: identity, tenant: tenant, handledAt: clock.wallTime())) else { return }
+        let origin = MessageOrigin(record: record, envelope: message.envelope)
+        var idempotencyKey: String?
+        do {
+            let body = try message.envelope?.json(limits: reader.limits) ?? JSONReader.parse(message.body, limits: reader.limits)
+            // The sender recognises its message by the key, whatever else was wrong; a key that is none is left out.
+            idempotencyKey = body["idempotency_key"]?.string.flatMap { $0.utf8.count <= 200 ? $0 : nil }
+            try handle(body, type: try type(of: body, in: message), tenant: tenant, origin: origin, in: transaction)
+        } catch let error as FleetError where error.disposition == .rejected {
+            let hinted = SplitDocumentHint.applied(to: error, body: message.body)
+            try reject(hinted, record, message.envelope, tenant, idempotencyKey: idempotencyKey, in: transaction)
+        }
+    }
+
+    public func sweep(in transaction: StoreTransaction) throws { try commands.sweep(in: transaction) }
+
+    private func handle(
+        _ body: JSONValue, type: MessageType, tenant: TenantName, origin: MessageOrigin, in transaction: StoreTransaction
+    ) throws {
+        guard type != .jobSubmit else {
+            let sender = SubmissionDesk.Sender(
+                tenant: tenant, actor: "topic \(origin.record.source.topic)", request: origin.request, trace: origin.envelope?.trace?.traceparent)
+            let receipt = try submissions.submit(try submissions.read(body, of: sender), of: sender, in: transaction)
+            // Whoever sends a job again waits for its status on the topic as well.
+            if !receipt.isNew { try journal.republish(receipt.job, in: transaction) }
+            return
+        }
+        let command = try command(body, type: type)
+        if let asserted = command.tenant, asserted != tenant.rawValue {
+            throw FleetError(
+                "tenant_mismatch", .rejected, "the command says tenant \(asserted), and it came in for another one", path: "tenant",
+                hint: "leave the field out, or send it where that tenant's jobs go")
+        }
+        try commands.carryOut(
+            command, tenant: tenant, actor: "topic \(origin.record.source.topic)", subject: command.job?.rawValue ?? origin.rejectionKey,
+            in: transaction)
+    }
+
+    /// In an event the type may say the command alone; where both say it they must agree.
+    private func command(_ body: JSONValue, type: MessageType) throws -> Command {
+        let verb = String(type.rawValue.dropFirst("modelops.job.".count))
+        guard case .object(var object) = body else { return try Command(body) }
+        if object["command"] == nil { object["command"] = .string(verb) }
+        guard object["command"]?.string == verb else {
+            throw FleetError(
+                "contradiction", .rejected, "the event's type is \(type.rawValue), and the body says another command", path: "command",
+                hint: "leave the field out, or let both say the same")
+        }
+        return try Command(.object(object))
+    }
+
+    private func type(of body: JSONValue, in message: ReceivedMessage) throws -> MessageType {
+        guard let envelope = message.envelope else { return try BareBody.type(of: body) }
+        switch envelope.messageType {
+        case .jobSubmit, .jobCancel, .jobPause, .jobResume, .jobPromote, .jobRollback: return envelope.messageType ?? .jobSubmit
+        default:
+            throw FleetError(
+                "message_type_unknown", .rejected, "the event's type is not one that a job topic takes", path: "ce_type",
+                hint: "use \(MessageType.jobSubmit.rawValue), or one of cancel, pause, resume, promote, rollback in its place")
+        }
+    }
+
+    private func reject(
+        _ error: FleetError, _ record: Record, _ envelope: Envelope?, _ tenant: TenantName, idempotencyKey: String?,
+        in transaction: StoreTransaction
+    ) throws {
+        let origin = MessageOrigin(record: record, envelope: envelope)
+        try journal.rejected(
+            error, tenant: tenant, key: origin.rejectionKey, idempotencyKey: idempotencyKey, request: origin.request, in: transaction)
+        let letter = DeadLetter(record, reason: error.code).record(writer: writer, clock: clock, identifiers: identifiers)
+        try transaction.enqueue(OutboxRow(letter, job: nil, at: clock.wallTime()))
+    }
+}
