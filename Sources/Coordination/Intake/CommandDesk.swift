@@ -8,7 +8,6 @@ import Persistence
 struct CommandDesk: Sendable {
     let registry: ModelRegistry
     let journal: StatusJournal
-    let control: any JobControl
     let clock: any FleetClock
 
     /// How long a command is kept that overtook the submission of its job.
@@ -16,9 +15,10 @@ struct CommandDesk: Sendable {
 
     /// - Parameter subject: what the answer is about where there is no job.
     /// - Throws: only what is no answer to the sender, such as a store that fails.
-    func carryOut(_ command: Command, tenant: TenantName, actor: String, subject: String, in transaction: StoreTransaction) throws {
+    func carryOut(_ command: Command, tenant: TenantName, actor: String, subject: String, in change: any JobControl) throws {
+        let transaction = change.transaction
         do {
-            let note = try perform(command, tenant: tenant, actor: actor, in: transaction)
+            let note = try perform(command, tenant: tenant, actor: actor, in: change)
             try answer(command, tenant: tenant, subject: note.subject ?? subject, note: note.text, error: nil, in: transaction)
         } catch let error as FleetError where error.disposition == .rejected {
             try answer(command, tenant: tenant, subject: subject, note: nil, error: error, in: transaction)
@@ -41,7 +41,8 @@ struct CommandDesk: Sendable {
         var text: String
     }
 
-    private func perform(_ command: Command, tenant: TenantName, actor: String, in transaction: StoreTransaction) throws -> Note {
+    private func perform(_ command: Command, tenant: TenantName, actor: String, in change: any JobControl) throws -> Note {
+        let transaction = change.transaction
         switch command.command {
         case .promote:
             let version = try registry.promote(
@@ -54,16 +55,16 @@ struct CommandDesk: Sendable {
                 in: transaction)
             return Note(subject: "\(version.name)@\(version.version)", text: "\(command.alias) points back at it")
         case .cancel, .pause, .resume:
-            guard var job = try find(command, tenant: tenant, in: transaction) else {
+            guard let job = try find(command, tenant: tenant, in: transaction) else {
                 return try keep(command, tenant: tenant, in: transaction)
             }
             let cause = command.reason ?? "asked for by \(actor)"
             switch command.command {
-            case .cancel: try control.cancel(&job, cause: cause, actor: actor, in: transaction)
-            case .pause: try control.pause(&job, cause: cause, actor: actor, in: transaction)
-            default: try control.resume(&job, cause: cause, actor: actor, in: transaction)
+            case .cancel: try change.cancel(job.id, by: actor, cause: cause)
+            case .pause: try change.pause(job.id, by: actor)
+            default: try change.resume(job.id, by: actor)
             }
-            return Note(subject: job.id.rawValue, text: job.state.rawValue)
+            return Note(subject: job.id.rawValue, text: try transaction.job(job.id)?.state.rawValue ?? "gone")
         }
     }
 

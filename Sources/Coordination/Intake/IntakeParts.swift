@@ -6,20 +6,17 @@ public struct IntakeParts: Sendable {
     let commands: CommandDesk
     let journal: StatusJournal
     let registry: ModelRegistry
-    let control: any JobControl
     let clock: any FleetClock
     let identifiers: IdentifierSource
 
     public init(
-        providers: ProviderCatalog, planner: any StagePlanning, registry: ModelRegistry, journal: StatusJournal, control: any JobControl,
-        clock: any FleetClock, identifiers: IdentifierSource
+        providers: ProviderCatalog, planner: any StagePlanning, registry: ModelRegistry, journal: StatusJournal, clock: any FleetClock, identifiers: IdentifierSource
     ) {
         submissions = SubmissionDesk(
-            providers: providers, planner: planner, journal: journal, control: control, clock: clock, identifiers: identifiers)
-        commands = CommandDesk(registry: registry, journal: journal, control: control, clock: clock)
+            providers: providers, planner: planner, journal: journal, clock: clock, identifiers: identifiers)
+        commands = CommandDesk(registry: registry, journal: journal, clock: clock)
         self.journal = journal
         self.registry = registry
-        self.control = control
         self.clock = clock
         self.identifiers = identifiers
     }

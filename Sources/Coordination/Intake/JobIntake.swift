@@ -6,7 +6,7 @@ import Persistence
 
 /// Takes in records of job topics: CloudEvents (binary or structured) and bare JSON. What cannot be read is answered and put aside; the
 /// partition goes on.
-public struct JobIntake: JobIntaking {
+public struct JobIntake: Sendable {
     private let reader: EnvelopeReader
     private let writer: EnvelopeWriter
     private let submissions: SubmissionDesk
@@ -14,8 +14,11 @@ public struct JobIntake: JobIntaking {
     private let journal: StatusJournal
     private let clock: any FleetClock
     private let identifiers: IdentifierSource
+    private let cluster: @Sendable () -> String
 
-    public init(_ parts: IntakeParts, writer: EnvelopeWriter, limits: JSONLimits = .standard) {
+    /// - Parameter cluster: the broker's cluster id, or the incarnation of a memory-only one, as it is now.
+    public init(_ parts: IntakeParts, writer: EnvelopeWriter, limits: JSONLimits = .standard, cluster: @escaping @Sendable () -> String) {
+        self.cluster = cluster
         reader = EnvelopeReader(limits: limits)
         self.writer = writer
         submissions = parts.submissions
@@ -25,7 +28,11 @@ public struct JobIntake: JobIntaking {
         identifiers = parts.identifiers
     }
 
-    public func take(_ record: Record, cluster: String, in transaction: StoreTransaction) throws {
+    /// Applies one record of a job topic in the transaction that records its offset: a job, a command, or a rejection with its dead letter.
+    /// A record that was handled before changes nothing. Never throws for what a sender wrote.
+    public func take(_ record: Record, in change: any JobControl) throws {
+        let transaction = change.transaction
+        let cluster = cluster()
         guard let tenant = FleetTopics.tenant(ofJobTopic: record.source.topic) else {
             throw FleetError("not_a_job_topic", .bug, "\(record.source.topic) is no job topic")
         }
@@ -46,24 +53,25 @@ public struct JobIntake: JobIntaking {
             let body = try message.envelope?.json(limits: reader.limits) ?? JSONReader.parse(message.body, limits: reader.limits)
             // The sender recognises its message by the key, whatever else was wrong; a key that is none is left out.
             idempotencyKey = body["idempotency_key"]?.string.flatMap { $0.utf8.count <= 200 ? $0 : nil }
-            try handle(body, type: try type(of: body, in: message), tenant: tenant, origin: origin, in: transaction)
+            try handle(body, type: try type(of: body, in: message), tenant: tenant, origin: origin, in: change)
         } catch let error as FleetError where error.disposition == .rejected {
             let hinted = SplitDocumentHint.applied(to: error, body: message.body)
             try reject(hinted, record, message.envelope, tenant, idempotencyKey: idempotencyKey, in: transaction)
         }
     }
 
+    /// Refuses kept commands whose job did not come within the hour; called now and then (once a minute is enough).
     public func sweep(in transaction: StoreTransaction) throws { try commands.sweep(in: transaction) }
 
     private func handle(
-        _ body: JSONValue, type: MessageType, tenant: TenantName, origin: MessageOrigin, in transaction: StoreTransaction
+        _ body: JSONValue, type: MessageType, tenant: TenantName, origin: MessageOrigin, in change: any JobControl
     ) throws {
         guard type != .jobSubmit else {
             let sender = SubmissionDesk.Sender(
                 tenant: tenant, actor: "topic \(origin.record.source.topic)", request: origin.request, trace: origin.envelope?.trace?.traceparent)
-            let receipt = try submissions.submit(try submissions.read(body, of: sender), of: sender, in: transaction)
+            let receipt = try submissions.submit(try submissions.read(body, of: sender), of: sender, in: change)
             // Whoever sends a job again waits for its status on the topic as well.
-            if !receipt.isNew { try journal.republish(receipt.job, in: transaction) }
+            if !receipt.isNew { try journal.republish(receipt.job, in: change.transaction) }
             return
         }
         let command = try command(body, type: type)
@@ -74,7 +82,7 @@ public struct JobIntake: JobIntaking {
         }
         try commands.carryOut(
             command, tenant: tenant, actor: "topic \(origin.record.source.topic)", subject: command.job?.rawValue ?? origin.rejectionKey,
-            in: transaction)
+            in: change)
     }
 
     /// In an event the type may say the command alone; where both say it they must agree.

@@ -26,7 +26,6 @@ struct SubmissionDesk: Sendable {
     let providers: ProviderCatalog
     let planner: any StagePlanning
     let journal: StatusJournal
-    let control: any JobControl
     let clock: any FleetClock
     let identifiers: IdentifierSource
 
@@ -44,7 +43,8 @@ struct SubmissionDesk: Sendable {
 
     /// The job of a document: a new one, begun, or the one that is there.
     /// - Throws: `FleetError` (rejected) `idempotency_key_used` for another document under the same key.
-    func submit(_ document: JobDocument, of sender: Sender, in transaction: StoreTransaction) throws -> Receipt {
+    func submit(_ document: JobDocument, of sender: Sender, in change: any JobControl) throws -> Receipt {
+        let transaction = change.transaction
         let hash = document.hash.hex
         if let key = document.specification.idempotencyKey {
             if let known = try transaction.idempotency(tenant: sender.tenant, key: key) {
@@ -58,14 +58,15 @@ struct SubmissionDesk: Sendable {
         } else if let job = try transaction.unfinishedJob(tenant: sender.tenant, documentHash: hash) {
             return Receipt(job: job, isNew: false)
         }
-        return Receipt(job: try make(document, of: sender, rerunOf: nil, reused: [], in: transaction), isNew: true)
+        return Receipt(job: try make(document, of: sender, rerunOf: nil, reused: [], in: change), isNew: true)
     }
 
     /// Makes and begins a job.
     /// - Parameter reused: stages of the job that this one runs again, taken over as they are.
     func make(
-        _ document: JobDocument, of sender: Sender, rerunOf: JobID?, reused: [StageRow], in transaction: StoreTransaction
+        _ document: JobDocument, of sender: Sender, rerunOf: JobID?, reused: [StageRow], in change: any JobControl
     ) throws -> JobRow {
+        let transaction = change.transaction
         var job = row(document, sender)
         job.rerunOf = rerunOf
         try transaction.insert(job, labels: document.specification.labels ?? [:])
@@ -73,6 +74,7 @@ struct SubmissionDesk: Sendable {
             try transaction.insert(
                 IdempotencyRow(tenant: job.tenant, key: key, documentHash: job.documentHash, job: job.id, createdAt: job.createdAt))
         }
+        // Without reused stages the start makes them all.
         for (position, entry) in try planner.stages(of: document.canonical).enumerated() {
             var stage = StageRow(
                 job: job.id, stage: entry.stage, position: position,
@@ -84,26 +86,25 @@ struct SubmissionDesk: Sendable {
                 stage.startedAt = job.createdAt
                 stage.finishedAt = job.createdAt
             }
-            try transaction.insert(stage)
+            if !reused.isEmpty { try transaction.insert(stage) }
         }
         try journal.moved(&job, from: .submitted, cause: rerunOf.map { "runs \($0) again" } ?? "accepted", actor: sender.actor, in: transaction)
         job.state = .validating
         try journal.moved(&job, from: .submitted, cause: "the document is checked", actor: "coordinator", in: transaction)
-        try control.begin(&job, in: transaction)
-        try applyKeptCommands(to: &job, in: transaction)
+        try change.start(job.id, actor: sender.actor)
+        try applyKeptCommands(to: job, in: change)
         return try transaction.job(job.id) ?? job
     }
 
     /// Commands that overtook the submission.
-    private func applyKeptCommands(to job: inout JobRow, in transaction: StoreTransaction) throws {
-        let kept = try transaction.takePendingCommands(tenant: job.tenant, job: job.id, idempotencyKey: job.idempotencyKey)
+    private func applyKeptCommands(to job: JobRow, in change: any JobControl) throws {
+        let kept = try change.transaction.takePendingCommands(tenant: job.tenant, job: job.id, idempotencyKey: job.idempotencyKey)
         for command in kept where command.expiresAt >= clock.wallTime() {
             switch try JSONReader.parse(command.command)["command"]?.string {
-            case "cancel": try control.cancel(&job, cause: "cancelled before it came in", actor: "command", in: transaction)
-            case "pause": try control.pause(&job, cause: "paused before it came in", actor: "command", in: transaction)
+            case "cancel": return _ = try change.cancel(job.id, by: "command", cause: "cancelled before it came in")
+            case "pause": try change.pause(job.id, by: "command")
             default: continue
             }
-            if job.state.isTerminal { return }
         }
     }
 
