@@ -10,7 +10,8 @@ public struct IntakeParts: Sendable {
     let identifiers: IdentifierSource
 
     public init(
-        providers: ProviderCatalog, planner: any StagePlanning, registry: ModelRegistry, journal: StatusJournal, clock: any FleetClock, identifiers: IdentifierSource
+        providers: ProviderCatalog, planner: any StagePlanning, registry: ModelRegistry, journal: StatusJournal, clock: any FleetClock,
+        identifiers: IdentifierSource
     ) {
         submissions = SubmissionDesk(
             providers: providers, planner: planner, journal: journal, clock: clock, identifiers: identifiers)

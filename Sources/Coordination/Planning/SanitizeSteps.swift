@@ -14,7 +14,8 @@ enum SanitizeSteps {
         let shards = try finished.filter { $0.step == "shard" }.map { try $0.output.decode(SanitizeShardOutput.self) }.sorted { $0.index < $1.index }
         guard !shards.isEmpty else {
             throw FleetError(
-                "dataset_empty", .rejected, "the sources hold no data", path: "dataset.sources", hint: "check the URIs and that the files are not empty")
+                "dataset_empty", .rejected, "the sources hold no data", path: "dataset.sources",
+                hint: "check the URIs and that the files are not empty")
         }
         let counts = shards.reduce(SanitizationCounts()) { $0 + $1.counts }
         guard counts.kept > 0 else {

@@ -17,7 +17,8 @@ public struct ModelReference: Sendable, Equatable {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count <= 2, let head = parts.first, Self.isName(head), parts.count == 1 || Self.isName(parts[1]) else {
             throw FleetError(
-                "model_reference_invalid", .rejected, "\"\(text.prefix(80))\" names no model", path: "model", hint: "write NAME@VERSION or NAME@ALIAS")
+                "model_reference_invalid", .rejected, "\"\(text.prefix(80))\" names no model", path: "model", hint: "write NAME@VERSION or NAME@ALIAS"
+            )
         }
         name = String(head)
         target = parts.count == 1 ? .none : Int64(parts[1]).map(Target.version) ?? .alias(String(parts[1]))

@@ -54,7 +54,9 @@ public struct StatusJournal: JobJournal {
 
     /// Sends the newest snapshot of a job again, as it is: for a status topic that lost it, or that a deposed coordinator wrote to.
     public func republish(_ job: JobRow, in transaction: StoreTransaction) throws {
-        try enqueue(try StatusSnapshot.of(job), type: "modelops.job.\(job.state.rawValue)", of: job, topic: FleetTopics.status(of: job.tenant), in: transaction)
+        try enqueue(
+            try StatusSnapshot.of(job), type: "modelops.job.\(job.state.rawValue)", of: job, topic: FleetTopics.status(of: job.tenant),
+            in: transaction)
     }
 
     /// Tells the sender of a message that became no job why: on the status topic under a key of the message's own, and as an event.
