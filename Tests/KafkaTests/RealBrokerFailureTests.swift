@@ -86,7 +86,9 @@ extension RealKafkaTests {
                     guard case .record(let record) = event else { continue }
                     count += 1
                     seen.note(record)
-                    do { try await member.commit([record.source: record.offset + 1]) } catch let error as FleetError where error.disposition == .fenced {}
+                    do {
+                        try await member.commit([record.source: record.offset + 1])
+                    } catch let error as FleetError where error.disposition == .fenced {}
                 }
             } catch is CancellationError {}
             await member.close(within: .seconds(5))

@@ -9,7 +9,7 @@ extension BrokerConformance {
             let administration = try await broker.administration()
             let other = topic + ".other"
             try await administration.create([
-                TopicSpecification(name: topic, partitions: 9), TopicSpecification(name: other, partitions: 2)
+                TopicSpecification(name: topic, partitions: 9), TopicSpecification(name: other, partitions: 2),
             ])
             #expect(try await administration.partitionCounts(of: [topic, other, topic + ".absent"]) == [topic: 3, other: 2])
             let all = try await administration.partitionCounts(of: nil)
@@ -50,6 +50,6 @@ extension BrokerConformance {
             let identity = try await administration.clusterIdentity()
             #expect(!identity.isEmpty)
             #expect(try await broker.administration().clusterIdentity() == identity)
-        }
+        },
     ]
 }

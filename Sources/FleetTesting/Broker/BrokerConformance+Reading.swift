@@ -14,7 +14,7 @@ extension BrokerConformance {
             try await consumer.assign([
                 TopicPartition(topic: topic, partition: 0): .offset(7),
                 TopicPartition(topic: topic, partition: 1): .earliest,
-                TopicPartition(topic: topic, partition: 2): .end
+                TopicPartition(topic: topic, partition: 2): .end,
             ])
             var read = try await harness.read(13, from: consumer)
             for result in await producer.send(all: harness.numbered(1, topic: topic, partition: 2, from: 99)) { _ = try result.get() }
@@ -99,6 +99,6 @@ extension BrokerConformance {
             #expect(try await harness.read(1, from: consumer).count == 1)
             await consumer.close(within: .seconds(5))
             await producer.close(within: .seconds(5))
-        }
+        },
     ]
 }

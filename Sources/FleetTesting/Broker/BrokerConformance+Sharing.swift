@@ -92,6 +92,6 @@ extension BrokerConformance {
             await second.close(within: .seconds(5))
             #expect(try await harness.assignment(of: 2, to: first).count == 2)
             await first.close(within: .seconds(5))
-        }
+        },
     ]
 }

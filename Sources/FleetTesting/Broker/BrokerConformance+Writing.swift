@@ -30,7 +30,7 @@ extension BrokerConformance {
                 OutgoingRecord(topic: topic, partition: 0, key: all, value: all, headers: headers),
                 OutgoingRecord(topic: topic, partition: 0, key: nil, value: [1]),
                 OutgoingRecord(topic: topic, partition: 0, key: [], value: []),
-                OutgoingRecord(topic: topic, partition: 0, key: [7], value: nil)
+                OutgoingRecord(topic: topic, partition: 0, key: [7], value: nil),
             ]
             for result in await producer.send(all: sent) { _ = try result.get() }
             let consumer = try await broker.assignedConsumer(clientName: "reader")
@@ -108,6 +108,6 @@ extension BrokerConformance {
                 return
             }
             #expect(error.code == BrokerFailure.closed && error.disposition == .interrupted)
-        }
+        },
     ]
 }

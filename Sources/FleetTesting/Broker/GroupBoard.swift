@@ -24,7 +24,8 @@ final class GroupBoard: Sendable {
     func shares(of count: Int, members: Int) -> [[TopicPartition]]? {
         entries.withLock { entries in
             let all = (0..<members).compactMap { entries[$0] }
-            guard all.count == members, Set(all.map { $0.generation }).count == 1, all.allSatisfy({ $0.partitions.count == count }) else { return nil }
+            guard all.count == members, Set(all.map { $0.generation }).count == 1 else { return nil }
+            guard all.allSatisfy({ $0.partitions.count == count }) else { return nil }
             return all.map { $0.partitions }
         }
     }

@@ -21,6 +21,9 @@ struct ClientVoice: Sendable {
     /// Log lines and statistics; what else comes is noted, since newer libraries have newer events.
     func pass(_ event: LibraryEvent) {
         switch event {
+        case .log(_, "CONFWARN", let text) where text.contains("will be ignored by this"):
+            // Further properties are given to every kind of client; what is not for this one is no news.
+            say(.debug, facility: "CONFWARN", text)
         case .log(let level, let facility, let text): say(KafkaLog.Level(syslog: level), facility: facility, text)
         case .statistics(let text):
             guard let statistics, let parsed = KafkaStatistics(client: client, text: text) else { return }

@@ -6,7 +6,7 @@ extension KafkaConfiguration {
     static let reserved: Set<String> = [
         "bootstrap.servers", "metadata.broker.list", "client.id", "group.id", "enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset",
         "partition.assignment.strategy", "enable.idempotence", "acks", "request.required.acks", "partitioner", "log.queue", "enable.partition.eof",
-        "transactional.id", "message.max.bytes", "log_level", "statistics.interval.ms", "security.protocol", "group.protocol"
+        "transactional.id", "message.max.bytes", "log_level", "statistics.interval.ms", "security.protocol", "group.protocol",
     ]
 
     /// Largest body that the fleet writes or reads, in bytes.
@@ -22,7 +22,7 @@ extension KafkaConfiguration {
             ClientProperty("socket.keepalive.enable", "true"),
             ClientProperty("reconnect.backoff.ms", "50"),
             ClientProperty("reconnect.backoff.max.ms", "2000"),
-            ClientProperty("topic.metadata.refresh.interval.ms", "30000")
+            ClientProperty("topic.metadata.refresh.interval.ms", "30000"),
         ]
         if let tls {
             if let authorities = tls.authorities { properties.append(ClientProperty("ssl.ca.location", authorities)) }
@@ -50,7 +50,7 @@ extension KafkaConfiguration {
             ClientProperty("message.timeout.ms", String(deliveryTimeout.inMilliseconds)),
             ClientProperty("topic.metadata.propagation.max.ms", "10000"),
             ClientProperty("queue.buffering.max.messages", String(ProducerQueue.maximumInFlight * 2)),
-            ClientProperty("queue.buffering.max.kbytes", String(ProducerQueue.maximumBytesInFlight / 1024 * 2))
+            ClientProperty("queue.buffering.max.kbytes", String(ProducerQueue.maximumBytesInFlight / 1024 * 2)),
         ]
     }
 
@@ -67,7 +67,7 @@ extension KafkaConfiguration {
             ClientProperty("fetch.message.max.bytes", String(Self.maximumRecordBytes)),
             ClientProperty("max.poll.interval.ms", String(max(maximumPollInterval.inMilliseconds, sessionTimeout.inMilliseconds))),
             ClientProperty("session.timeout.ms", String(sessionTimeout.inMilliseconds)),
-            ClientProperty("heartbeat.interval.ms", String(max(sessionTimeout.inMilliseconds / 10, 100)))
+            ClientProperty("heartbeat.interval.ms", String(max(sessionTimeout.inMilliseconds / 10, 100))),
         ]
     }
 
@@ -77,7 +77,7 @@ extension KafkaConfiguration {
             // Eager on purpose: a hand-over of unanswered messages takes milliseconds, and the incremental protocol loses
             // assignments together with manual commits before 2.10.
             ClientProperty("partition.assignment.strategy", "roundrobin"),
-            ClientProperty("auto.offset.reset", "earliest")
+            ClientProperty("auto.offset.reset", "earliest"),
         ]
     }
 

@@ -22,7 +22,9 @@ public final class EmbeddedBroker: Broker {
         extra: [String: String] = [:], log: @escaping @Sendable (KafkaLog) -> Void, statistics: (@Sendable (KafkaStatistics) -> Void)? = nil
     ) async throws -> EmbeddedBroker {
         let cluster = try await MockCluster.start()
-        var configuration = KafkaConfiguration(brokers: [cluster.bootstrap], extra: extra)
+        // The mock cluster answers a waiting fetch only when its time is up, not when a record comes: a short wait is its latency.
+        let properties = ["fetch.wait.max.ms": "50"].merging(extra) { _, given in given }
+        var configuration = KafkaConfiguration(brokers: [cluster.bootstrap], extra: properties)
         configuration.sessionTimeout = max(sessionTimeout, .seconds(4))
         configuration.statisticsInterval = statisticsInterval
         let clients = KafkaBroker(configuration: configuration, clock: clock, log: log, statistics: statistics)

@@ -41,9 +41,10 @@ enum KafkaError {
             (RD_KAFKA_RESP_ERR__ASSIGNMENT_LOST, movedOn), (RD_KAFKA_RESP_ERR__FENCED, movedOn),
             (RD_KAFKA_RESP_ERR__TRANSPORT, away), (RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, away), (RD_KAFKA_RESP_ERR__TIMED_OUT, away),
             (RD_KAFKA_RESP_ERR__RESOLVE, away), (RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT, away), (RD_KAFKA_RESP_ERR__WAIT_COORD, away),
-            (RD_KAFKA_RESP_ERR_INVALID_REQUEST, invalid), (RD_KAFKA_RESP_ERR_INVALID_CONFIG, invalid), (RD_KAFKA_RESP_ERR_INVALID_PARTITIONS, invalid),
+            (RD_KAFKA_RESP_ERR_INVALID_REQUEST, invalid), (RD_KAFKA_RESP_ERR_INVALID_CONFIG, invalid),
+            (RD_KAFKA_RESP_ERR_INVALID_PARTITIONS, invalid),
             (RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR, Meaning(BrokerFailure.invalidRequest, .rejected, "ask for no more replicas than brokers")),
-            (RD_KAFKA_RESP_ERR_POLICY_VIOLATION, invalid), (RD_KAFKA_RESP_ERR__INVALID_ARG, invalid)
+            (RD_KAFKA_RESP_ERR_POLICY_VIOLATION, invalid), (RD_KAFKA_RESP_ERR__INVALID_ARG, invalid),
         ]
         return Dictionary(rows.map { ($0.0.rawValue, $0.1) }, uniquingKeysWith: { first, _ in first })
     }()

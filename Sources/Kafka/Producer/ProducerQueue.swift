@@ -58,7 +58,11 @@ final class ProducerQueue: Sendable {
                     nil
                 }
             for (index, record) in records.enumerated() {
-                if let refusal { batch.finish(index, .failure(refusal)) } else { state.waiting.append(Waiting(record: record, batch: batch, index: index)) }
+                if let refusal {
+                    batch.finish(index, .failure(refusal))
+                } else {
+                    state.waiting.append(Waiting(record: record, batch: batch, index: index))
+                }
             }
             pump(&state)
         }

@@ -12,30 +12,30 @@ extension KafkaStatistics {
             var nodeid: Int64?
             var state: String?
             var rtt: Window?
-            var req_timeouts: Int64?
+            var reqTimeouts: Int64?
             var disconnects: Int64?
         }
 
         struct Partition: Decodable {
-            var consumer_lag: Int64?
-            var fetchq_cnt: Int64?
-            var fetchq_size: Int64?
-            var fetch_state: String?
+            var consumerLag: Int64?
+            var fetchqCnt: Int64?
+            var fetchqSize: Int64?
+            var fetchState: String?
         }
 
         struct Topic: Decodable { var partitions: [String: Partition]? }
 
         struct Group: Decodable {
             var state: String?
-            var rebalance_cnt: Int64?
+            var rebalanceCnt: Int64?
         }
 
-        var msg_cnt: Int64?
-        var msg_size: Int64?
+        var msgCnt: Int64?
+        var msgSize: Int64?
         var txmsgs: Int64?
-        var txmsg_bytes: Int64?
+        var txmsgBytes: Int64?
         var rxmsgs: Int64?
-        var rxmsg_bytes: Int64?
+        var rxmsgBytes: Int64?
         var brokers: [String: Broker]?
         var topics: [String: Topic]?
         var cgrp: Group?
@@ -44,32 +44,34 @@ extension KafkaStatistics {
     /// Reads the library's report; nil where it is not one.
     init?(client: String, text: String) {
         let report: Report
-        do { report = try JSONDecoder().decode(Report.self, from: Data(text.utf8)) } catch { return nil }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        do { report = try decoder.decode(Report.self, from: Data(text.utf8)) } catch { return nil }
         self.client = client
-        queuedRecords = report.msg_cnt ?? 0
-        queuedBytes = report.msg_size ?? 0
+        queuedRecords = report.msgCnt ?? 0
+        queuedBytes = report.msgSize ?? 0
         sentRecords = report.txmsgs ?? 0
-        sentBytes = report.txmsg_bytes ?? 0
+        sentBytes = report.txmsgBytes ?? 0
         receivedRecords = report.rxmsgs ?? 0
-        receivedBytes = report.rxmsg_bytes ?? 0
+        receivedBytes = report.rxmsgBytes ?? 0
         brokers = (report.brokers ?? [:]).filter { ($0.value.nodeid ?? -1) >= 0 }.mapValues { broker in
             Broker(
                 state: broker.state ?? "", roundTripAverage: broker.rtt?.avg ?? 0, roundTripP99: broker.rtt?.p99 ?? 0,
-                requestTimeouts: broker.req_timeouts ?? 0, disconnects: broker.disconnects ?? 0)
+                requestTimeouts: broker.reqTimeouts ?? 0, disconnects: broker.disconnects ?? 0)
         }
         var partitions: [Partition] = []
         for (topic, content) in report.topics ?? [:] {
             for (number, partition) in content.partitions ?? [:] {
                 // -1 is the library's place for records without a partition; "none" means that this client does not read it.
-                guard let number = Int32(number), number >= 0, let state = partition.fetch_state, state != "none" else { continue }
+                guard let number = Int32(number), number >= 0, let state = partition.fetchState, state != "none" else { continue }
                 partitions.append(
                     Partition(
-                        topic: topic, partition: number, lag: partition.consumer_lag ?? -1, fetchQueueCount: partition.fetchq_cnt ?? 0,
-                        fetchQueueBytes: partition.fetchq_size ?? 0))
+                        topic: topic, partition: number, lag: partition.consumerLag ?? -1, fetchQueueCount: partition.fetchqCnt ?? 0,
+                        fetchQueueBytes: partition.fetchqSize ?? 0))
             }
         }
         self.partitions = partitions.sorted { ($0.topic, $0.partition) < ($1.topic, $1.partition) }
         groupState = report.cgrp?.state
-        rebalances = report.cgrp?.rebalance_cnt ?? 0
+        rebalances = report.cgrp?.rebalanceCnt ?? 0
     }
 }
