@@ -1,0 +1,16 @@
+import FleetCore
+import Providers
+import Subprocesses
+
+extension Host {
+    /// The runtime for local training and serving.
+    public func localModelRuntime() throws -> LocalModelRuntime {
+        let settings = LocalModelSettings(
+            environmentDirectory: try settings.required(SettingCatalogue.localEnvironment),
+            packageDirectory: try settings.required(SettingCatalogue.localRuntime), baseModelsDirectory: settings.text(SettingCatalogue.localModels))
+        return LocalModelRuntime(settings: settings, spawner: PosixProcessSpawner(clock: clock), clock: clock)
+    }
+
+    /// The file that all workers of a machine lock while one of them serves a model.
+    public func modelServerLock() throws -> String { try settings.required(SettingCatalogue.scratch) + "/model-server.lock" }
+}
