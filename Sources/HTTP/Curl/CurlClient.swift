@@ -1,0 +1,46 @@
+import FleetCore
+
+/// The HTTP client over libcurl: one thread, connections kept alive, every byte bounded.
+public final class CurlClient: HTTPClient {
+    private let thread: CurlThread
+    private let policy: AddressPolicy
+
+    /// - Parameter policy: which addresses may be reached.
+    /// - Throws: `FleetError` `http_client` (fatal) when libcurl does not start.
+    public init(policy: AddressPolicy) throws {
+        self.policy = policy
+        thread = try CurlThread()
+    }
+
+    deinit { thread.stop() }
+
+    public func send(_ request: ClientRequest) async throws -> ClientResponse {
+        let stream = try await stream(request)
+        var body: [UInt8] = []
+        while let piece = try await stream.next() { body += piece }
+        return ClientResponse(status: stream.status, headers: stream.headers, body: body)
+    }
+
+    public func stream(_ request: ClientRequest) async throws -> any ClientStream {
+        guard request.headers.allSatisfy({ Self.isPlain($0.name) && Self.isPlain($0.value) }) else {
+            throw FleetError("header_invalid", .rejected, "a header of the request holds a line end")
+        }
+        let transfer = CurlTransfer(request, policy: policy)
+        thread.start(transfer)
+        let stream = CurlStream(transfer: transfer, thread: thread)
+        do {
+            try await transfer.headArrived.wait()
+        } catch {
+            await stream.close()
+            throw error
+        }
+        if let head = transfer.head {
+            stream.begin(head)
+            return stream
+        }
+        if case .failure(let error) = transfer.end { throw error }
+        throw FleetError("answer_lost", .transient, "the server answered without a status")
+    }
+
+    private static func isPlain(_ text: String) -> Bool { !text.utf8.contains { $0 == 10 || $0 == 13 || $0 == 0 } }
+}

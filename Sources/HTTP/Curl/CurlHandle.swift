@@ -1,0 +1,124 @@
+import CCurl
+import FleetCore
+import Glibc
+
+/// A libcurl handle made ready for one transfer, and what must live as long as it. Made, used and freed on the client's thread.
+struct CurlHandle {
+    let easy: UnsafeMutableRawPointer
+    let transfer: CurlTransfer
+    private let list: UnsafeMutablePointer<curl_slist>?
+    private let form: OpaquePointer?
+    private let retained: Unmanaged<CurlTransfer>
+
+    /// - Returns: nil when libcurl has no memory for a handle.
+    init?(_ transfer: CurlTransfer) {
+        guard let easy = curl_easy_init() else { return nil }
+        self.easy = easy
+        self.transfer = transfer
+        let request = transfer.request
+        retained = Unmanaged.passRetained(transfer)
+        let pointer = retained.toOpaque()
+        fleet_curl_set_text(easy, CURLOPT_URL, request.url)
+        fleet_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+        fleet_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method)
+        if request.method == "HEAD" { fleet_curl_set_long(easy, CURLOPT_NOBODY, 1) }
+        fleet_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
+        fleet_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
+        fleet_curl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(request.connectTimeout.inMilliseconds))
+        fleet_curl_set_long(easy, CURLOPT_TIMEOUT_MS, Int(request.totalTimeout?.inMilliseconds ?? 0))
+        fleet_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
+        fleet_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, max(1, Int(request.idleTimeout.inSeconds)))
+        fleet_curl_set_pointer(easy, CURLOPT_PRIVATE, pointer)
+        fleet_curl_set_pointer(easy, CURLOPT_HEADERDATA, pointer)
+        fleet_curl_set_pointer(easy, CURLOPT_WRITEDATA, pointer)
+        fleet_curl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, pointer)
+        fleet_curl_set_write(easy, CURLOPT_HEADERFUNCTION, receiveHeader)
+        fleet_curl_set_write(easy, CURLOPT_WRITEFUNCTION, receiveBody)
+        fleet_curl_set_open(easy, openSocket)
+        var list: UnsafeMutablePointer<curl_slist>?
+        // No waiting for "100 Continue": our bodies are small or the server is known.
+        list = curl_slist_append(list, "Expect:")
+        for header in request.headers { list = curl_slist_append(list, "\(header.name): \(header.value)") }
+        var form: OpaquePointer?
+        switch request.body {
+        case .none:
+            if request.method == "POST" || request.method == "PUT" {
+                fleet_curl_set_large(easy, CURLOPT_POSTFIELDSIZE_LARGE, 0)
+                fleet_curl_set_text(easy, CURLOPT_COPYPOSTFIELDS, "")
+                fleet_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method)
+            }
+        case .bytes(let bytes, let type):
+            list = curl_slist_append(list, "Content-Type: \(type)")
+            fleet_curl_set_large(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
+            bytes.withUnsafeBytes { buffer in
+                _ = fleet_curl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: buffer.baseAddress ?? UnsafeRawPointer(easy)))
+            }
+            fleet_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method)
+        case .form(let parts):
+            form = curl_mime_init(easy)
+            for part in parts {
+                let one = curl_mime_addpart(form)
+                switch part {
+                case .field(let name, let value):
+                    curl_mime_name(one, name)
+                    curl_mime_data(one, value, Int.max)
+                case .file(let name, let path, let fileName, let type):
+                    curl_mime_name(one, name)
+                    curl_mime_filedata(one, path)
+                    curl_mime_filename(one, fileName)
+                    curl_mime_type(one, type)
+                }
+            }
+            if let form { fleet_curl_set_pointer(easy, CURLOPT_MIMEPOST, UnsafeMutableRawPointer(form)) }
+        }
+        fleet_curl_set_pointer(easy, CURLOPT_HTTPHEADER, list)
+        self.list = list
+        self.form = form
+    }
+
+    /// Tells the transfer how it ended, and frees everything.
+    func end(_ result: CURLcode) {
+        var sent = 0
+        var connection: curl_off_t = 0
+        fleet_curl_get_long(easy, CURLINFO_REQUEST_SIZE, &sent)
+        fleet_curl_get_large(easy, CURLINFO_CONNECT_TIME_T, &connection)
+        transfer.finish(result, connected: connection > 0 || sent > 0, sentBytes: Int64(sent))
+        curl_easy_cleanup(easy)
+        curl_mime_free(form)
+        curl_slist_free_all(list)
+        retained.release()
+    }
+}
+
+private func transfer(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
+    context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private func receiveHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?) -> Int {
+    guard let bytes, let transfer = transfer(context) else { return 0 }
+    let raw = UnsafeRawBufferPointer(start: bytes, count: size * count)
+    var line = String(decoding: raw, as: UTF8.self)
+    while let last = line.unicodeScalars.last, last == "\r" || last == "\n" { line.unicodeScalars.removeLast() }
+    if line.isEmpty { transfer.headLineEnded() } else { transfer.receive(headerLine: line) }
+    return size * count
+}
+
+private func receiveBody(_ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?) -> Int {
+    guard let bytes, let transfer = transfer(context) else { return 0 }
+    let raw = UnsafeRawBufferPointer(start: bytes, count: size * count)
+    switch raw.withMemoryRebound(to: UInt8.self, { transfer.receive($0) }) {
+    case .taken: return size * count
+    case .pause: return Int(CURL_WRITEFUNC_PAUSE)
+    case .abort: return 0
+    }
+}
+
+private func openSocket(_ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?) -> curl_socket_t {
+    guard let address, let transfer = transfer(context) else { return -1 }
+    let allowed = withUnsafePointer(to: &address.pointee.addr) { transfer.policy.allows($0) }
+    guard allowed else {
+        transfer.refuseAddress()
+        return -1
+    }
+    return socket(address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
+}
