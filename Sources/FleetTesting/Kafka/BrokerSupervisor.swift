@@ -7,7 +7,7 @@ import Synchronization
 /// `@unchecked Sendable`: the process and its pipes are used under `turn`, one command at a time.
 final class BrokerSupervisor: @unchecked Sendable {
     private static let script = """
-        trap '' INT TERM HUP
+        trap '' INT TERM HUP PIPE
         folder=$1; shift
         data=$(mktemp -d "${TMPDIR:-/tmp}/modelops-kafka.XXXXXX") || exit 1
         "$folder/start-broker" --dir "$data" "$@" 2>&1 </dev/null
