@@ -9,7 +9,7 @@ public struct OutboxRow: Sendable, Equatable {
     public var partition: Int32?
     public var key: String?
     /// JSON.
-    public var headers: String = "{}"
+    public var headers: String = "[]"
     /// Nil is a tombstone.
     public var body: [UInt8]?
     public var state: OutboxState = .unsent
@@ -21,7 +21,7 @@ public struct OutboxRow: Sendable, Equatable {
     public var error: String?
 
     public init(
-        topic: String, partition: Int32? = nil, key: String? = nil, headers: String = "{}", body: [UInt8]?, state: OutboxState = .unsent,
+        topic: String, partition: Int32? = nil, key: String? = nil, headers: String = "[]", body: [UInt8]?, state: OutboxState = .unsent,
         job: JobID? = nil, createdAt: Timestamp
     ) {
         self.topic = topic
