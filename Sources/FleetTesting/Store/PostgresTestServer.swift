@@ -20,7 +20,8 @@ public enum PostgresTestServer {
     /// A new, empty database.
     public static func database(identifiers: IdentifierSource) throws -> ConnectionSecret {
         guard let server = shared else {
-            throw FleetError("postgres_missing", .permanent, "no PostgreSQL server could be started", hint: "install postgresql, or set MODELOPS_TEST_POSTGRES")
+            throw FleetError(
+                "postgres_missing", .permanent, "no PostgreSQL server could be started", hint: "install postgresql, or set MODELOPS_TEST_POSTGRES")
         }
         return try PostgresDatabases.create("test_\(identifiers.make("").lowercased())", on: server)
     }

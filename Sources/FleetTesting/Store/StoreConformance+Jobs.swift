@@ -109,6 +109,6 @@ extension StoreConformance {
                 #expect(try await reuse("default") == train)
                 #expect(try await reuse("other") == nil)
             }
-        }
+        },
     ]
 }

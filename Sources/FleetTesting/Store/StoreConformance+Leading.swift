@@ -52,6 +52,6 @@ extension StoreConformance {
                 try await store.write("found", as: term) { try $0.insert(fleet) }
                 try await store.expect(fleet) { try $0.fleet() }
             }
-        }
+        },
     ]
 }

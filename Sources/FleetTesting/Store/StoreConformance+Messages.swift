@@ -32,7 +32,9 @@ extension StoreConformance {
                 }
                 #expect(try await store.read { try $0.unsentOutbox(limit: 9) }.isEmpty)
                 let parked = try await store.read { try $0.parkedOutbox(limit: 9) }
-                #expect(parked.map(\.error) == ["too large"] && parked.map(\.tries) == [2] && parked.first?.body == nil)
+                #expect(parked.map(\.error) == ["too large"])
+                #expect(parked.map(\.tries) == [2])
+                #expect(parked.map(\.body) == [nil])
                 try await store.expect([.parked: 1]) { try $0.outboxCounts() }
                 try await store.write("unpark", as: term) { try $0.unpark(id) }
                 #expect(try await store.read { try $0.unsentOutbox(limit: 9) }.map(\.partition) == [3])
@@ -96,6 +98,6 @@ extension StoreConformance {
                 try await store.expect(key) { try $0.idempotency(tenant: StoreSamples.tenant, key: "k") }
                 try await store.expect(nil) { try $0.idempotency(tenant: TenantName("other"), key: "k") }
             }
-        }
+        },
     ]
 }

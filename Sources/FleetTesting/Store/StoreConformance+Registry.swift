@@ -43,6 +43,6 @@ extension StoreConformance {
                 #expect(moves.map(\.fromVersion) == [2, 1, nil])
                 #expect(moves.map(\.toVersion) == [1, 2, 1])
             }
-        }
+        },
     ]
 }

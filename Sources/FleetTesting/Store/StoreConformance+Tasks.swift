@@ -10,7 +10,9 @@ extension StoreConformance {
                 try await store.write("add", as: term) { [task] in try $0.insert(task) }
                 try await store.expect(task) { [id = task.id] in try $0.task(id) }
                 let time = StoreSamples.time.advanced(by: .seconds(2))
-                (task.state, task.isHeld, task.attempt, task.execution, task.worker) = (.accepted, true, 3, ExecutionID("exec_1"), WorkerID("worker_1"))
+                (task.state, task.isHeld, task.attempt, task.execution, task.worker) = (
+                    .accepted, true, 3, ExecutionID("exec_1"), WorkerID("worker_1")
+                )
                 (task.failures, task.expiriesInRow, task.isAlone, task.checkpointNumber) = (1, 2, true, 4)
                 (task.readyAt, task.dispatchedAt, task.acceptedAt, task.updatedAt) = (time, time, time, time)
                 (task.dispatchTopic, task.dispatchPartition, task.dispatchIncarnation) = ("modelops.tasks.train", 5, "inc")
@@ -96,7 +98,7 @@ extension StoreConformance {
                 let rest = try await store.read { [id = first.last?.id ?? 0] in try $0.history(of: JobID("job_1"), after: id, limit: 2) }
                 #expect(rest.map(\.toState) == ["succeeded"])
             }
-        }
+        },
     ]
 
     /// One task each; the first three are ready.
@@ -108,6 +110,6 @@ extension StoreConformance {
         { $0.isHeld = true },
         { $0.state = .dispatched },
         { $0.state = .snoozed },
-        { $0.state = .completed }
+        { $0.state = .completed },
     ]
 }

@@ -8,16 +8,27 @@ extension StoreConformance {
             try await harness.withStore { store, term in
                 let odd = [
                     "", " ", "'; DROP TABLE jobs; --", "?", "$1", "\\", "\"", "e\u{301}", "\u{e9}", "\u{feff}", "\u{202e}abc", "\u{fffd}",
-                    "\u{1f469}\u{200d}\u{1f52c}", "\u{10ffff}", "\u{1}\u{1f}\u{7f}", "\r\n\t", String(repeating: "\u{4e2d}", count: 100_000)
+                    "\u{1f469}\u{200d}\u{1f52c}", "\u{10ffff}", "\u{1}\u{1f}\u{7f}", "\r\n\t", String(repeating: "\u{4e2d}", count: 100_000),
                 ]
                 for text in odd {
                     var job = StoreSamples.job("job_\(harness.identifiers.make(""))")
                     (job.document, job.waitingFrees) = (text, text)
-                    try await store.write("add", as: term) { [job] in try $0.insert(job, labels: ["odd": text]) }
+                    try await store.write("add", as: term) { [job] in try $0.insert(job, labels: ["odd": String(text.prefix(20))]) }
                     let found = try await store.read { [id = job.id] in try $0.job(id) }
                     #expect(found.map { Array($0.document.utf8) } == Array(text.utf8))
                     #expect(found?.waitingFrees.map { Array($0.utf8) } == Array(text.utf8))
                 }
+            }
+        },
+        StorePromise("a label that no index can hold is refused, and says so") { harness in
+            try await harness.withStore { store, term in
+                let error = await #expect(throws: FleetError.self) {
+                    try await store.write("add", as: term) {
+                        try $0.insert(StoreSamples.job("job_1"), labels: ["note": String(repeating: "x", count: 100_000)])
+                    }
+                }
+                #expect(error?.code == "text_too_long")
+                try await store.expect(nil) { try $0.job(JobID("job_1")) }
             }
         },
         StorePromise("a text with U+0000 is refused, and says so") { harness in
@@ -62,6 +73,6 @@ extension StoreConformance {
                     try await store.expect(value) { [id = job.id] in try $0.job(id)?.spentMicros }
                 }
             }
-        }
+        },
     ]
 }

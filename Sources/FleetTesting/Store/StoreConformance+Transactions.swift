@@ -112,7 +112,7 @@ extension StoreConformance {
             await store.close()
             let error = await #expect(throws: FleetError.self) { try await store.read { try $0.leadership() } }
             #expect(error?.code == "store_closed")
-        }
+        },
     ]
 
     private struct Refusal: Error {}

@@ -16,7 +16,8 @@ public enum StoreSamples {
         _ id: String, job: String = "job_1", tenant: TenantName = tenant, kind: WorkKind = .train, ordinal: Int = 0
     ) -> TaskRow {
         TaskRow(
-            id: WorkTaskID(id), job: JobID(job), tenant: tenant, stage: .train, kind: kind, step: "run", ordinal: ordinal, input: "{}", createdAt: time)
+            id: WorkTaskID(id), job: JobID(job), tenant: tenant, stage: .train, kind: kind, step: "run", ordinal: ordinal, input: "{}",
+            createdAt: time)
     }
 
     public static func message(_ key: String, body: String) -> OutboxRow {

@@ -37,7 +37,7 @@ extension HistoryRow: StoredRow {
     static let shape = RowShape(
         table: "history", key: ["id"], generated: "id",
         columns: [
-            "id", "tenant", "job_id", "entity", "entity_id", "from_state", "to_state", "cause", "actor", "term", "at"
+            "id", "tenant", "job_id", "entity", "entity_id", "from_state", "to_state", "cause", "actor", "term", "at",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -56,7 +56,7 @@ extension HistoryRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            id.sql, tenant.sql, job.sql, entity.sql, entityID.sql, fromState.sql, toState.sql, cause.sql, actor.sql, term.sql, at.sql
+            id.sql, tenant.sql, job.sql, entity.sql, entityID.sql, fromState.sql, toState.sql, cause.sql, actor.sql, term.sql, at.sql,
         ]
     }
 }

@@ -23,7 +23,7 @@ extension IdempotencyRow: StoredRow {
     static let shape = RowShape(
         table: "idempotency", key: ["tenant", "key"],
         columns: [
-            "tenant", "key", "document_hash", "job_id", "created_at"
+            "tenant", "key", "document_hash", "job_id", "created_at",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -36,7 +36,7 @@ extension IdempotencyRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            tenant.sql, key.sql, documentHash.sql, job.sql, createdAt.sql
+            tenant.sql, key.sql, documentHash.sql, job.sql, createdAt.sql,
         ]
     }
 }

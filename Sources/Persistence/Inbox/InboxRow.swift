@@ -21,7 +21,7 @@ extension InboxRow: StoredRow {
     static let shape = RowShape(
         table: "inbox", key: ["message_id"],
         columns: [
-            "message_id", "tenant", "job_id", "handled_at"
+            "message_id", "tenant", "job_id", "handled_at",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -33,7 +33,7 @@ extension InboxRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            messageID.sql, tenant.sql, job.sql, handledAt.sql
+            messageID.sql, tenant.sql, job.sql, handledAt.sql,
         ]
     }
 }

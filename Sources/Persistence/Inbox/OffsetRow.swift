@@ -24,7 +24,7 @@ extension OffsetRow: StoredRow {
     static let shape = RowShape(
         table: "offsets", key: ["topic", "partition"],
         columns: [
-            "topic", "partition", "next_offset", "last_digest", "updated_at"
+            "topic", "partition", "next_offset", "last_digest", "updated_at",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -37,7 +37,7 @@ extension OffsetRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            topic.sql, partition.sql, nextOffset.sql, lastDigest.sql, updatedAt.sql
+            topic.sql, partition.sql, nextOffset.sql, lastDigest.sql, updatedAt.sql,
         ]
     }
 }

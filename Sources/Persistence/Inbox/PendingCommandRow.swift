@@ -28,7 +28,7 @@ extension PendingCommandRow: StoredRow {
     static let shape = RowShape(
         table: "pending_commands", key: ["id"], generated: "id",
         columns: [
-            "id", "tenant", "job_id", "idempotency_key", "command", "created_at", "expires_at"
+            "id", "tenant", "job_id", "idempotency_key", "command", "created_at", "expires_at",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -43,7 +43,7 @@ extension PendingCommandRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            id.sql, tenant.sql, job.sql, idempotencyKey.sql, command.sql, createdAt.sql, expiresAt.sql
+            id.sql, tenant.sql, job.sql, idempotencyKey.sql, command.sql, createdAt.sql, expiresAt.sql,
         ]
     }
 }

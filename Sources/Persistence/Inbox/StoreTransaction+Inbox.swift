@@ -3,7 +3,10 @@ import FleetCore
 extension StoreTransaction {
     /// Records that a message is handled in this transaction.
     /// - Returns: false where it was handled before: then nothing else may be changed for it.
-    public func recordMessage(_ message: InboxRow) throws -> Bool { try insertRowIfAbsent(message) }
+    public func recordMessage(_ message: InboxRow) throws -> Bool {
+        try IndexedText.check(message.messageID, "the message's identity")
+        return try insertRowIfAbsent(message)
+    }
 
     public func handledMessage(_ id: String) throws -> InboxRow? { try row("WHERE message_id = ?", [id.sql]) }
 
@@ -21,5 +24,8 @@ extension StoreTransaction {
         try row("WHERE tenant = ? AND key = ?", [tenant.sql, key.sql])
     }
 
-    public func insert(_ key: IdempotencyRow) throws { try insertRow(key) }
+    public func insert(_ key: IdempotencyRow) throws {
+        try IndexedText.check(key.key, "the idempotency key")
+        try insertRow(key)
+    }
 }

@@ -66,7 +66,7 @@ extension JobRow: StoredRow {
             "id", "tenant", "name", "state", "revision", "document", "document_hash", "idempotency_key", "priority", "request", "labels",
             "created_at", "updated_at", "finished_at", "deadline_at", "waiting_reason", "waiting_until", "waiting_frees", "error", "result",
             "progress", "current_stage", "rerun_of", "budget_micros", "budget_currency", "reserved_micros", "spent_micros",
-            "cancel_requested_at", "pause_requested", "trace"
+            "cancel_requested_at", "pause_requested", "trace",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -107,7 +107,7 @@ extension JobRow: StoredRow {
             id.sql, tenant.sql, name.sql, state.sql, revision.sql, document.sql, documentHash.sql, idempotencyKey.sql, priority.sql,
             request.sql, labels.sql, createdAt.sql, updatedAt.sql, finishedAt.sql, deadlineAt.sql, waitingReason.sql, waitingUntil.sql,
             waitingFrees.sql, error.sql, result.sql, progress.sql, currentStage.sql, rerunOf.sql, budgetMicros.sql, budgetCurrency.sql,
-            reservedMicros.sql, spentMicros.sql, cancelRequestedAt.sql, pauseRequested.sql, trace.sql
+            reservedMicros.sql, spentMicros.sql, cancelRequestedAt.sql, pauseRequested.sql, trace.sql,
         ]
     }
 }

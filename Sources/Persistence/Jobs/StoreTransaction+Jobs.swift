@@ -7,9 +7,13 @@ extension StoreTransaction {
     public func lockJob(_ id: JobID) throws -> JobRow? { try row("WHERE id = ?\(dialect.forUpdate)", [id.sql]) }
 
     /// Adds a job, and its labels for searching; `job.labels` holds the same labels as JSON.
+    /// - Throws: `FleetError` `text_too_long` (rejected) for an idempotency key or a label of more than 512 bytes.
     public func insert(_ job: JobRow, labels: [String: String] = [:]) throws {
+        if let key = job.idempotencyKey { try IndexedText.check(key, "the idempotency key") }
         try insertRow(job)
         for (key, value) in labels.sorted(by: { $0.key < $1.key }) {
+            try IndexedText.check(key, "a label's name")
+            try IndexedText.check(value, "a label's value")
             try change(
                 "INSERT INTO job_labels (job_id, tenant, key, value) VALUES (?, ?, ?, ?)", [job.id.sql, job.tenant.sql, key.sql, value.sql])
         }

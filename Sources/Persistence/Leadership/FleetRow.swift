@@ -17,7 +17,7 @@ extension FleetRow: StoredRow {
     static let shape = RowShape(
         table: "fleet", key: ["id"],
         columns: [
-            "id", "created_at"
+            "id", "created_at",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -27,7 +27,7 @@ extension FleetRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            id.sql, createdAt.sql
+            id.sql, createdAt.sql,
         ]
     }
 }

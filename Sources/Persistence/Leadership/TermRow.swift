@@ -20,7 +20,7 @@ extension TermRow: StoredRow {
     static let shape = RowShape(
         table: "terms", key: ["number"],
         columns: [
-            "number", "holder", "started_at"
+            "number", "holder", "started_at",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -31,7 +31,7 @@ extension TermRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            number.sql, holder.sql, startedAt.sql
+            number.sql, holder.sql, startedAt.sql,
         ]
     }
 }

@@ -39,7 +39,7 @@ extension OutboxRow: StoredRow {
     static let shape = RowShape(
         table: "outbox", key: ["id"], generated: "id",
         columns: [
-            "id", "topic", "partition", "key", "headers", "body", "state", "job_id", "created_at", "tries", "error"
+            "id", "topic", "partition", "key", "headers", "body", "state", "job_id", "created_at", "tries", "error",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -58,7 +58,7 @@ extension OutboxRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            id.sql, topic.sql, partition.sql, key.sql, headers.sql, body.sql, state.sql, job.sql, createdAt.sql, tries.sql, error.sql
+            id.sql, topic.sql, partition.sql, key.sql, headers.sql, body.sql, state.sql, job.sql, createdAt.sql, tries.sql, error.sql,
         ]
     }
 }

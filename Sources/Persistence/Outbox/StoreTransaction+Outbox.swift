@@ -41,7 +41,9 @@ extension StoreTransaction {
     }
 
     /// Gives a message that was put aside another chance.
-    public func unpark(_ id: Int64) throws { try change("UPDATE outbox SET state = 'unsent', error = NULL WHERE id = ? AND state = 'parked'", [id.sql]) }
+    public func unpark(_ id: Int64) throws {
+        try change("UPDATE outbox SET state = 'unsent', error = NULL WHERE id = ? AND state = 'parked'", [id.sql])
+    }
 
     /// How many messages wait and how many were put aside.
     public func outboxCounts() throws -> [OutboxState: Int] { try counts("SELECT state, COUNT(*) FROM outbox GROUP BY state") }

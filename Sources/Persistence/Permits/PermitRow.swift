@@ -45,7 +45,7 @@ extension PermitRow: StoredRow {
         table: "permits", key: ["intent_key"],
         columns: [
             "intent_key", "job_id", "task_id", "tenant", "create_number", "state", "attempt", "execution", "reserved_micros", "currency",
-            "spent_micros", "remote_id", "searches", "next_search_at", "note", "created_at", "updated_at"
+            "spent_micros", "remote_id", "searches", "next_search_at", "note", "created_at", "updated_at",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -71,7 +71,7 @@ extension PermitRow: StoredRow {
     var values: [SQLValue] {
         [
             intentKey.sql, job.sql, task.sql, tenant.sql, createNumber.sql, state.sql, attempt.sql, execution.sql, reservedMicros.sql,
-            currency.sql, spentMicros.sql, remoteID.sql, searches.sql, nextSearchAt.sql, note.sql, createdAt.sql, updatedAt.sql
+            currency.sql, spentMicros.sql, remoteID.sql, searches.sql, nextSearchAt.sql, note.sql, createdAt.sql, updatedAt.sql,
         ]
     }
 }

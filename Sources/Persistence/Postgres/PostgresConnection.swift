@@ -26,7 +26,8 @@ final class PostgresConnection: SQLConnection {
         guard PQserverVersion(handle) >= Self.oldestServer else {
             let version = PQserverVersion(handle) / 10_000
             close()
-            throw FleetError("store_too_old", .fatal, "the server is PostgreSQL \(version), and 14 is the oldest that works", hint: "update the server")
+            throw FleetError(
+                "store_too_old", .fatal, "the server is PostgreSQL \(version), and 14 is the oldest that works", hint: "update the server")
         }
         try setUp()
     }
@@ -107,7 +108,7 @@ final class PostgresConnection: SQLConnection {
         // What stands before `dbname` may be changed by the connection string, what stands after it may not.
         let settings: [(String, String)] = [
             ("connect_timeout", "5"), ("tcp_user_timeout", "10000"), ("keepalives_idle", "5"), ("keepalives_interval", "2"),
-            ("keepalives_count", "3"), ("dbname", secret.text), ("application_name", "modelops"), ("client_encoding", "UTF8")
+            ("keepalives_count", "3"), ("dbname", secret.text), ("application_name", "modelops"), ("client_encoding", "UTF8"),
         ]
         let names = CStringList(settings.map(\.0))
         let values = CStringList(settings.map(\.1))

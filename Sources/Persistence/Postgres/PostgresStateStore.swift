@@ -38,6 +38,7 @@ public final class PostgresStateStore: StateStore {
         return store
     }
 
+    @discardableResult
     public func write<Value: Sendable>(
         _ label: String, as term: Term?, _ body: @escaping @Sendable (StoreTransaction) throws -> Value
     ) async throws -> Value {

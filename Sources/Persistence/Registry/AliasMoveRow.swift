@@ -33,7 +33,7 @@ extension AliasMoveRow: StoredRow {
     static let shape = RowShape(
         table: "alias_history", key: ["id"], generated: "id",
         columns: [
-            "id", "tenant", "name", "alias", "from_version", "to_version", "moved_by", "reason", "at"
+            "id", "tenant", "name", "alias", "from_version", "to_version", "moved_by", "reason", "at",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -50,7 +50,7 @@ extension AliasMoveRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            id.sql, tenant.sql, name.sql, alias.sql, fromVersion.sql, toVersion.sql, movedBy.sql, reason.sql, at.sql
+            id.sql, tenant.sql, name.sql, alias.sql, fromVersion.sql, toVersion.sql, movedBy.sql, reason.sql, at.sql,
         ]
     }
 }

@@ -27,7 +27,7 @@ extension AliasRow: StoredRow {
     static let shape = RowShape(
         table: "aliases", key: ["tenant", "name", "alias"],
         columns: [
-            "tenant", "name", "alias", "version", "updated_at", "updated_by", "reason"
+            "tenant", "name", "alias", "version", "updated_at", "updated_by", "reason",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -42,7 +42,7 @@ extension AliasRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            tenant.sql, name.sql, alias.sql, version.sql, updatedAt.sql, updatedBy.sql, reason.sql
+            tenant.sql, name.sql, alias.sql, version.sql, updatedAt.sql, updatedBy.sql, reason.sql,
         ]
     }
 }

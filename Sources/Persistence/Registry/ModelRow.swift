@@ -19,7 +19,7 @@ extension ModelRow: StoredRow {
     static let shape = RowShape(
         table: "models", key: ["tenant", "name"],
         columns: [
-            "tenant", "name", "created_at"
+            "tenant", "name", "created_at",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -30,7 +30,7 @@ extension ModelRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            tenant.sql, name.sql, createdAt.sql
+            tenant.sql, name.sql, createdAt.sql,
         ]
     }
 }

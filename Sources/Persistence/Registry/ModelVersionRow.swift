@@ -48,7 +48,7 @@ extension ModelVersionRow: StoredRow {
         table: "model_versions", key: ["tenant", "name", "version"],
         columns: [
             "tenant", "name", "version", "job_id", "dataset_version", "artifact", "parameters", "evidence", "scores", "cost_micros",
-            "currency", "verdict", "created_at"
+            "currency", "verdict", "created_at",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -70,7 +70,7 @@ extension ModelVersionRow: StoredRow {
     var values: [SQLValue] {
         [
             tenant.sql, name.sql, version.sql, job.sql, datasetVersion.sql, artifact.sql, parameters.sql, evidence.sql, scores.sql,
-            costMicros.sql, currency.sql, verdict.sql, createdAt.sql
+            costMicros.sql, currency.sql, verdict.sql, createdAt.sql,
         ]
     }
 }

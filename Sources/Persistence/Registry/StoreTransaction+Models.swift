@@ -11,6 +11,7 @@ extension StoreTransaction {
     /// Adds a version, and its model where it is the first. Versions are never changed and never deleted.
     /// - Throws: where the number is taken.
     public func insert(_ version: ModelVersionRow) throws {
+        try IndexedText.check(version.name, "the model's name")
         _ = try insertRowIfAbsent(ModelRow(tenant: version.tenant, name: version.name, createdAt: version.createdAt))
         try insertRow(version)
     }

@@ -55,6 +55,7 @@ public final class SQLiteStateStore: StateStore {
         return SQLiteStateStore(engine: InlineEngine(connection: connection), clock: clock)
     }
 
+    @discardableResult
     public func write<Value: Sendable>(
         _ label: String, as term: Term?, _ body: @escaping @Sendable (StoreTransaction) throws -> Value
     ) async throws -> Value {

@@ -14,6 +14,6 @@ extension Schema0001 {
         "CREATE TABLE leadership (id INTEGER NOT NULL PRIMARY KEY, term INTEGER NOT NULL, holder TEXT NOT NULL) STRICT",
         "CREATE TABLE heartbeat (id INTEGER NOT NULL PRIMARY KEY, beats INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT",
         "INSERT INTO leadership (id, term, holder) VALUES (1, 0, '')",
-        "INSERT INTO heartbeat (id, beats, updated_at) VALUES (1, 0, 0)"
+        "INSERT INTO heartbeat (id, beats, updated_at) VALUES (1, 0, 0)",
     ]
 }

@@ -40,6 +40,6 @@ extension Schema0001 {
             kind TEXT NOT NULL, subject TEXT NOT NULL, due_at INTEGER NOT NULL, payload TEXT NOT NULL, PRIMARY KEY (kind, subject)
         ) STRICT
         """,
-        "CREATE INDEX timers_by_time ON timers (due_at, kind, subject)"
+        "CREATE INDEX timers_by_time ON timers (due_at, kind, subject)",
     ]
 }

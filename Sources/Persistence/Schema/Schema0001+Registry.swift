@@ -44,6 +44,6 @@ extension Schema0001 {
             id INTEGER PRIMARY KEY AUTOINCREMENT, job_id TEXT NOT NULL, stage TEXT, task_id TEXT, at INTEGER NOT NULL, line TEXT NOT NULL
         ) STRICT
         """,
-        "CREATE INDEX task_logs_by_job ON task_logs (job_id, id)"
+        "CREATE INDEX task_logs_by_job ON task_logs (job_id, id)",
     ]
 }

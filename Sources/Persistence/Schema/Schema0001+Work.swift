@@ -12,7 +12,7 @@ extension Schema0001 {
         ) STRICT
         """,
         "CREATE UNIQUE INDEX jobs_by_key ON jobs (tenant, idempotency_key) WHERE idempotency_key IS NOT NULL",
-        "CREATE INDEX jobs_unfinished_by_document ON jobs (tenant, document_hash) WHERE finished_at IS NULL",
+        "CREATE INDEX jobs_unfinished_by_document ON jobs (tenant, document_hash, created_at, id) WHERE finished_at IS NULL",
         "CREATE INDEX jobs_unfinished ON jobs (id) WHERE finished_at IS NULL",
         "CREATE INDEX jobs_unfinished_by_state ON jobs (state, id) WHERE finished_at IS NULL",
         "CREATE INDEX jobs_by_time ON jobs (tenant, created_at, id)",
@@ -43,7 +43,7 @@ extension Schema0001 {
             updated_at INTEGER NOT NULL, PRIMARY KEY (id)
         ) STRICT
         """,
-        "CREATE INDEX tasks_ready ON tasks (kind, tenant, priority DESC, ready_at, id, job_id, needs, alone) WHERE state = 'queued' AND held = 0",
+        "CREATE INDEX tasks_ready ON tasks (kind, tenant, priority DESC, ready_at, id, job_id, needs, alone, state, held) WHERE state = 'queued' AND held = 0",
         "CREATE INDEX tasks_by_stage ON tasks (job_id, stage, ordinal)",
         "CREATE INDEX tasks_by_state ON tasks (state, kind)",
         "CREATE INDEX tasks_active ON tasks (id) WHERE state IN ('dispatched', 'accepted')",
@@ -60,6 +60,6 @@ extension Schema0001 {
             to_state TEXT NOT NULL, cause TEXT NOT NULL, actor TEXT NOT NULL, term INTEGER NOT NULL, at INTEGER NOT NULL
         ) STRICT
         """,
-        "CREATE INDEX history_by_job ON history (job_id, id)"
+        "CREATE INDEX history_by_job ON history (job_id, id)",
     ]
 }

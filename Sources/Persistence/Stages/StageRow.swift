@@ -44,7 +44,7 @@ extension StageRow: StoredRow {
         table: "stages", key: ["job_id", "stage"],
         columns: [
             "job_id", "stage", "position", "state", "waits_for", "remaining", "step", "output", "error", "input_hash", "started_at",
-            "finished_at"
+            "finished_at",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -65,7 +65,7 @@ extension StageRow: StoredRow {
     var values: [SQLValue] {
         [
             job.sql, stage.sql, position.sql, state.sql, waitsFor.sql, remaining.sql, step.sql, output.sql, error.sql, inputHash.sql,
-            startedAt.sql, finishedAt.sql
+            startedAt.sql, finishedAt.sql,
         ]
     }
 }

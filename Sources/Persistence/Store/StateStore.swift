@@ -11,6 +11,7 @@ public protocol StateStore: Sendable {
     ///   - term: the reign under which it is made; its row is locked and checked first. Nil for what belongs to no reign.
     /// - Throws: what `body` throws, after everything was undone; `FleetError` `deposed` (fatal) where another term reigns, `store_busy`,
     ///   `store_full`, `store_unavailable` (transient, nothing was changed), `commit_unknown` (transient, it may have been committed), `store_closed`.
+    @discardableResult
     func write<Value: Sendable>(
         _ label: String, as term: Term?, _ body: @escaping @Sendable (StoreTransaction) throws -> Value
     ) async throws -> Value

@@ -25,7 +25,7 @@ extension TaskLogRow: StoredRow {
     static let shape = RowShape(
         table: "task_logs", key: ["id"], generated: "id",
         columns: [
-            "id", "job_id", "stage", "task_id", "at", "line"
+            "id", "job_id", "stage", "task_id", "at", "line",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -39,7 +39,7 @@ extension TaskLogRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            id.sql, job.sql, stage.sql, task.sql, at.sql, line.sql
+            id.sql, job.sql, stage.sql, task.sql, at.sql, line.sql,
         ]
     }
 }

@@ -34,7 +34,7 @@ extension AttemptRow: StoredRow {
     static let shape = RowShape(
         table: "attempts", key: ["task_id", "number"],
         columns: [
-            "task_id", "number", "execution", "worker", "dispatched_at", "accepted_at", "ended_at", "outcome", "error"
+            "task_id", "number", "execution", "worker", "dispatched_at", "accepted_at", "ended_at", "outcome", "error",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -51,7 +51,7 @@ extension AttemptRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            task.sql, number.sql, execution.sql, worker.sql, dispatchedAt.sql, acceptedAt.sql, endedAt.sql, outcome.sql, error.sql
+            task.sql, number.sql, execution.sql, worker.sql, dispatchedAt.sql, acceptedAt.sql, endedAt.sql, outcome.sql, error.sql,
         ]
     }
 }

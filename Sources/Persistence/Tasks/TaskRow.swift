@@ -89,7 +89,7 @@ extension TaskRow: StoredRow {
             "expiries_in_row", "alone", "checkpoint_number", "ready_at", "dispatched_at", "accepted_at", "dispatch_topic",
             "dispatch_partition", "dispatch_incarnation", "dispatch_timeouts", "unreadable_by", "needs", "input", "output", "checkpoint",
             "progress", "error", "intent_key", "create_number", "permit_mode", "charge_micros", "charge_currency", "cancel_requested",
-            "priority", "created_at", "updated_at"
+            "priority", "created_at", "updated_at",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -140,7 +140,7 @@ extension TaskRow: StoredRow {
             worker.sql, failures.sql, expiriesInRow.sql, isAlone.sql, checkpointNumber.sql, readyAt.sql, dispatchedAt.sql, acceptedAt.sql,
             dispatchTopic.sql, dispatchPartition.sql, dispatchIncarnation.sql, dispatchTimeouts.sql, unreadableBy.sql, needs.sql, input.sql,
             output.sql, checkpoint.sql, progress.sql, error.sql, intentKey.sql, createNumber.sql, permitMode.sql, chargeMicros.sql,
-            chargeCurrency.sql, cancelRequested.sql, priority.sql, createdAt.sql, updatedAt.sql
+            chargeCurrency.sql, cancelRequested.sql, priority.sql, createdAt.sql, updatedAt.sql,
         ]
     }
 }

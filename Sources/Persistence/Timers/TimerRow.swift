@@ -23,7 +23,7 @@ extension TimerRow: StoredRow {
     static let shape = RowShape(
         table: "timers", key: ["kind", "subject"],
         columns: [
-            "kind", "subject", "due_at", "payload"
+            "kind", "subject", "due_at", "payload",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -35,7 +35,7 @@ extension TimerRow: StoredRow {
 
     var values: [SQLValue] {
         [
-            kind.sql, subject.sql, dueAt.sql, payload.sql
+            kind.sql, subject.sql, dueAt.sql, payload.sql,
         ]
     }
 }

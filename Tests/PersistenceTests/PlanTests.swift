@@ -1,0 +1,40 @@
+import FleetCore
+import FleetTesting
+@testable import Persistence
+import Testing
+
+@Suite("Hot queries are answered by their index, with ten thousand jobs in the store")
+struct PlanTests {
+    @Test func onSQLite() async throws {
+        let store = try SQLiteStateStore.inMemory(clock: SystemClock())
+        try await CrowdedStore.fill(store)
+        try await check(store, indexOnly: "COVERING INDEX")
+        await store.close()
+    }
+
+    @Test(.enabled(if: PostgresTestServer.isAvailable, "PostgreSQL is not installed"))
+    func onPostgres() async throws {
+        let identifiers = IdentifierSource(clock: SystemClock(), random: SystemRandom())
+        let store = try await PostgresStateStore.open(try PostgresTestServer.database(identifiers: identifiers), clock: SystemClock(), readers: 1)
+        try await CrowdedStore.fill(store)
+        try await check(store, indexOnly: "Index Only Scan")
+        await store.close()
+    }
+
+    private func check(_ store: any StateStore, indexOnly: String) async throws {
+        for query in HotQuery.all {
+            let plan = try await store.read { try QueryPlan.of(query.sql, query.values, in: $0) }
+            #expect(plan.contains(query.index), "\(query.sql)\n\(plan)")
+            #expect(!plan.contains("Seq Scan") && !plan.contains("SCAN jobs\n") && !plan.contains("SCAN tasks\n"), "\(query.sql)\n\(plan)")
+            // Unfinished jobs with one document are few: sorting them is no scan.
+            if query.index != "jobs_unfinished_by_document" { #expect(!plan.contains("TEMP B-TREE FOR ORDER BY"), "\(query.sql)\n\(plan)") }
+        }
+        // The claim of ready tasks reads the index alone.
+        let claim = HotQuery.all.filter { $0.index == "tasks_ready" }
+        #expect(claim.count == 1)
+        for query in claim {
+            let plan = try await store.read { try QueryPlan.of(query.sql, query.values, in: $0) }
+            #expect(plan.contains(indexOnly), "\(plan)")
+        }
+    }
+}

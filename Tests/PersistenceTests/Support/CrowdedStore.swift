@@ -1,0 +1,45 @@
+import FleetCore
+import FleetTesting
+@testable import Persistence
+
+/// A store with ten thousand jobs and what belongs to them, for reading plans: on small tables a database reads the whole.
+enum CrowdedStore {
+    static let jobs = 10_000
+
+    static func fill(_ store: any StateStore) async throws {
+        for start in stride(from: 0, to: jobs, by: 1000) {
+            try await store.write("fill", as: nil) { transaction in
+                for number in start..<start + 1000 { try add(number, to: transaction) }
+            }
+        }
+        try await store.write("statistics", as: nil) { try $0.change("ANALYZE") }
+    }
+
+    private static func add(_ number: Int, to transaction: StoreTransaction) throws {
+        let tenant = TenantName("t\(number % 20)")
+        var job = StoreSamples.job("job_\(number)", tenant: tenant, at: Int64(number))
+        job.idempotencyKey = "k\(number)"
+        if number % 10 != 0 { job.finishedAt = job.createdAt }
+        if number % 50 == 0 { job.state = .waiting }
+        try transaction.insert(job)
+        var task = StoreSamples.task("task_\(number)", job: job.id.rawValue, tenant: tenant, kind: WorkKind.allCases[number % 5])
+        let states: [WorkTaskState] = [.queued, .completed, .completed, .completed]
+        task.state = number % 40 == 2 ? .accepted : number % 40 == 3 ? .snoozed : states[number % 4]
+        try transaction.insert(task)
+        try transaction.append(
+            HistoryRow(
+                tenant: tenant, job: job.id, entity: "job", entityID: job.id.rawValue, toState: "running", cause: "test", actor: "suite",
+                term: Term(1),
+                at: StoreSamples.time))
+        var message = StoreSamples.message(job.id.rawValue, body: "x")
+        if number % 20 != 0 { message.state = .parked }
+        try transaction.enqueue(message)
+        try transaction.setTimer(
+            TimerRow(kind: "snooze", subject: task.id.rawValue, dueAt: StoreSamples.time.advanced(by: .seconds(Int64(number) - 50))))
+        var permit = StoreSamples.permit("intent_\(number)", job: job.id.rawValue)
+        permit.task = task.id
+        if number % 100 == 0 { permit.nextSearchAt = StoreSamples.time.advanced(by: .seconds(Int64(number) - 50)) }
+        try transaction.insert(permit)
+        try transaction.append([TaskLogRow(job: job.id, at: StoreSamples.time, line: "x")], of: job.id, keeping: 10)
+    }
+}
