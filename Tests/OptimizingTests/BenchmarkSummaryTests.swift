@@ -4,7 +4,9 @@ import Providers
 import Testing
 
 @Suite struct BenchmarkSummaryTests {
-    private func request(_ row: Int64, _ text: String?, _ milliseconds: Double = 10, tokens: Int = 2, system: BenchmarkRequest.System = .after) -> BenchmarkRequest {
+    private func request(
+        _ row: Int64, _ text: String?, _ milliseconds: Double = 10, tokens: Int = 2, system: BenchmarkRequest.System = .after
+    ) -> BenchmarkRequest {
         let answer = text.map { BenchmarkRequest.Answer(text: $0, milliseconds: milliseconds, completionTokens: tokens) }
         return BenchmarkRequest(system: system, row: row, answer: answer)
     }
@@ -29,7 +31,8 @@ import Testing
 
     @Test func tokensPerSecondCountsTheTimeOfTheOwnRequestsOnly() throws {
         let summary = try BenchmarkSummary(
-            [request(0, "x", 500, tokens: 4), request(0, "x", 9000, system: .before), request(1, "x", 500, tokens: 4)], of: .after, bytes: 5, expected: nil)
+            [request(0, "x", 500, tokens: 4), request(0, "x", 9000, system: .before), request(1, "x", 500, tokens: 4)], of: .after, bytes: 5,
+            expected: nil)
         #expect(summary.figures.tokensPerSecond == 8)
     }
 

@@ -5,8 +5,10 @@ import Testing
 
 @Suite struct PassTests {
     @Test func everyPassInTheFolderIsInTheList() throws {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Sources/Optimizing/Passes")
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix("Pass.swift") && $0 != "OptimizationPass.swift" }
+        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let folder = tests.appendingPathComponent("../../Sources/Optimizing/Passes")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix("Pass.swift") && $0 != "OptimizationPass.swift" }
         #expect(Set(files) == Set(Builtins.passes.map { "\($0).swift" }))
     }
 

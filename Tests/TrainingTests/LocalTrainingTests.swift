@@ -9,7 +9,7 @@ import WorkerKit
 @Suite struct LocalTrainingTests {
     @Test func aTrainedModelIsStoredWithItsFiguresAndItsAdapter() async throws {
         let bench = try TrainingBench()
-        let outcome = try await bench.worker(ScriptedSpawner { _, request in try TrainingBench.goodRun(request) }).run(try await bench.task(), in: bench.context)
+        let outcome = try await bench.worker(TrainingBench.good()).run(try await bench.task(), in: bench.context)
         guard case .completed(let value, let spawned) = outcome else { Issue.record("\(outcome)"); return }
         let output = try value.decode(TrainOutput.self)
         #expect(spawned.isEmpty)
@@ -22,7 +22,7 @@ import WorkerKit
 
     @Test func progressAndCheckpointsReachTheContext() async throws {
         let bench = try TrainingBench()
-        _ = try await bench.worker(ScriptedSpawner { _, request in try TrainingBench.goodRun(request) }).run(try await bench.task(), in: bench.context)
+        _ = try await bench.worker(TrainingBench.good()).run(try await bench.task(), in: bench.context)
         let record = bench.context.recorded
         let first = try #require(record.progress.first)
         #expect(first.done == 1 && first.total == 4 && first.remainingSeconds == 9 && first.figures["loss"] == 2.5)
@@ -49,7 +49,7 @@ import WorkerKit
 
     @Test func aLaterAttemptGoesOnFromTheCheckpointOfTheOneBefore() async throws {
         let first = try TrainingBench()
-        _ = try await first.worker(ScriptedSpawner { _, request in try TrainingBench.goodRun(request) }).run(try await first.task(), in: first.context)
+        _ = try await first.worker(TrainingBench.good()).run(try await first.task(), in: first.context)
         let checkpoint = try #require(first.context.recorded.checkpoints.last)
         // Another execution with a scratch folder of its own: only the store is shared.
         let context = try RecordingContext(artifacts: first.store, clock: first.clock, execution: "2-exec_b")
@@ -64,7 +64,7 @@ import WorkerKit
 
     @Test func aLostOrUnusableCheckpointMeansBeginningAnewNotFailing() async throws {
         let bench = try TrainingBench()
-        _ = try await bench.worker(ScriptedSpawner { _, request in try TrainingBench.goodRun(request) }).run(try await bench.task(), in: bench.context)
+        _ = try await bench.worker(TrainingBench.good()).run(try await bench.task(), in: bench.context)
         let checkpoint = try #require(bench.context.recorded.checkpoints.last)
         let refusing = ScriptedSpawner { _, request in
             guard try JSONReader.parse(request)["resume"] != nil else { return try TrainingBench.goodRun(request) }
@@ -77,7 +77,7 @@ import WorkerKit
 
         bench.store.damage(try checkpoint.decode(TrainingCheckpoint.self).files[0].artifact.key, with: nil)
         let third = try RecordingContext(artifacts: bench.store, clock: bench.clock, execution: "3-exec_c")
-        let spawner = ScriptedSpawner { _, request in try TrainingBench.goodRun(request) }
+        let spawner = TrainingBench.good()
         let lost = try await bench.worker(spawner).run(try await bench.task(checkpoint: checkpoint), in: third)
         guard case .completed = lost else { Issue.record("\(lost)"); return }
         #expect(spawner.processes.first?.request?.contains("resume") == false)
@@ -96,14 +96,14 @@ import WorkerKit
         let bench = try TrainingBench()
         try FileManager.default.removeItem(atPath: bench.settings.environmentDirectory + "/venv")
         let task = try await bench.task()
-        let error = await #expect(throws: FleetError.self) { try await bench.worker(ScriptedSpawner { _, _ in [] }).run(task, in: bench.context) }
+        let error = await #expect(throws: FleetError.self) { try await bench.worker(TrainingBench.nothing()).run(task, in: bench.context) }
         #expect(error?.code == "local_environment_missing" && error?.disposition == .transient)
         #expect(error?.hint?.contains("deploy/local-model/environment") == true)
     }
 
     @Test func theMatrixLibraryIsPreloadedForTrainingAndNothingIsInherited() async throws {
         let bench = try TrainingBench()
-        let spawner = ScriptedSpawner { _, request in try TrainingBench.goodRun(request) }
+        let spawner = TrainingBench.good()
         _ = try await bench.worker(spawner).run(try await bench.task(), in: bench.context)
         let command = try #require(spawner.processes.first?.command)
         #expect(command.environment["LD_PRELOAD"] == bench.settings.matrixLibrary)
@@ -119,7 +119,7 @@ import WorkerKit
     func aWrongHyperparameterIsRejectedByItsPath(_ hyperparameters: [String: ScalarValue], _ path: String) async throws {
         let bench = try TrainingBench()
         let task = try await bench.task(hyperparameters: hyperparameters)
-        let error = await #expect(throws: FleetError.self) { try await bench.worker(ScriptedSpawner { _, _ in [] }).run(task, in: bench.context) }
+        let error = await #expect(throws: FleetError.self) { try await bench.worker(TrainingBench.nothing()).run(task, in: bench.context) }
         #expect(error?.disposition == .rejected && error?.path == path)
     }
 
@@ -127,7 +127,7 @@ import WorkerKit
         let bench = try TrainingBench()
         for name in ["gpt-x", "../tiny", ""] {
             let task = try await bench.task(baseModel: name)
-            let error = await #expect(throws: FleetError.self) { try await bench.worker(ScriptedSpawner { _, _ in [] }).run(task, in: bench.context) }
+            let error = await #expect(throws: FleetError.self) { try await bench.worker(TrainingBench.nothing()).run(task, in: bench.context) }
             #expect(error?.code == "base_model_unknown" && error?.hint?.contains("tiny") == true)
         }
     }
@@ -135,7 +135,7 @@ import WorkerKit
     @Test func aProviderThatThisTrainerLacksIsRejected() async throws {
         let bench = try TrainingBench()
         let task = try await bench.task(provider: "elsewhere")
-        let error = await #expect(throws: FleetError.self) { try await bench.worker(ScriptedSpawner { _, _ in [] }).run(task, in: bench.context) }
+        let error = await #expect(throws: FleetError.self) { try await bench.worker(TrainingBench.nothing()).run(task, in: bench.context) }
         #expect(error?.path == "train.provider")
     }
 }
@@ -145,7 +145,8 @@ import WorkerKit
         let empty = DatasetVersion.Split(rows: 0, shards: [])
         let dataset = DatasetVersion(
             id: "ds_1", manifest: .init(key: "m", sha256: "", bytes: 0), train: empty, validation: empty, test: empty)
-        return try LocalHyperparameters(TrainInput(name: "m", provider: "local", baseModel: "tiny", hyperparameters: hyperparameters, dataset: dataset))
+        return try LocalHyperparameters(
+            TrainInput(name: "m", provider: "local", baseModel: "tiny", hyperparameters: hyperparameters, dataset: dataset))
     }
 
     @Test func stepsComeFromTheJobOrFromEpochsOrFromTheRows() throws {

@@ -41,12 +41,17 @@ final class TrainingBench: Sendable {
         baseModel: String = "tiny", checkpoint: JSONValue? = nil
     ) async throws -> TaskAssignment {
         let input = TrainInput(
-            name: "m", provider: provider, baseModel: baseModel, hyperparameters: hyperparameters, providerOptions: options, dataset: try await dataset())
+            name: "m", provider: provider, baseModel: baseModel, hyperparameters: hyperparameters, providerOptions: options,
+            dataset: try await dataset())
         return TaskAssignment(
             job: JobID("job_1"), tenant: TenantName("default"), stage: .train, step: "run",
             token: ExecutionToken(task: WorkTaskID("task_1"), attempt: 1, execution: ExecutionID("exec_a")),
             input: try JSONValue.encoding(input), checkpoint: checkpoint, permit: nil)
     }
+
+    static func good() -> ScriptedSpawner { ScriptedSpawner { _, request in try goodRun(request) } }
+
+    static func nothing() -> ScriptedSpawner { ScriptedSpawner { _, _ in [] } }
 
     /// The steps of a training that goes well: one checkpoint, then the model.
     static func goodRun(_ request: String) throws -> [ScriptedSpawner.Step] {
@@ -57,7 +62,8 @@ final class TrainingBench: Sendable {
             .say(#"{"event":"checkpoint","step":2,"of":4,"folder":"\#(output)/step-2","bytes":3}"#),
             .say(#"{"event":"validation","step":4,"loss":0.5,"rows":1}"#),
             .act {
-                try write(["config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"], to: output + "/fused")
+                try write(["config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json"], to: output + "/fused")
+                try write(["model.safetensors"], to: output + "/fused")
                 try write(["adapter_config.json", "adapters.safetensors"], to: output + "/adapter")
             },
             .say(#"{"event":"result","adapter":"\#(output)/adapter","model":"\#(output)/fused","steps":4,"resumed_from":0,"last_loss":0.25}"#),
@@ -70,6 +76,6 @@ final class TrainingBench: Sendable {
 
     static func write(_ names: [String], to folder: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        for name in names { try Data("\(name) of \(folder.split(separator: "/").last ?? "")".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)")) }
+        for name in names { try Data("\(name) of \(folder)".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)")) }
     }
 }

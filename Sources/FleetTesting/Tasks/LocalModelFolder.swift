@@ -12,12 +12,16 @@ public enum LocalModelFolder {
             try files.createDirectory(atPath: environment + path, withIntermediateDirectories: true)
         }
         let python = environment + "/venv/bin/python"
-        files.createFile(atPath: python, contents: Data(), attributes: [.posixPermissions: 0o755])
-        files.createFile(atPath: environment + "/package/modelops_local/__main__.py", contents: Data())
-        files.createFile(atPath: environment + "/libopenblas.so.0", contents: Data())
+        try write("", to: python)
+        try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: python)
+        try write("", to: environment + "/package/modelops_local/__main__.py")
+        try write("", to: environment + "/libopenblas.so.0")
         let model = #"{"name": "tiny", "gguf": "model.gguf", "folder": "fp32", "sha256": "00", "license": "apache-2.0"}"#
-        files.createFile(atPath: environment + "/base-models/tiny/model.json", contents: Data(model.utf8))
+        try write(model, to: environment + "/base-models/tiny/model.json")
         return LocalModelSettings(
-            environmentDirectory: environment, packageDirectory: environment + "/package", matrixLibrary: environment + "/libopenblas.so.0", threads: 2)
+            environmentDirectory: environment, packageDirectory: environment + "/package", matrixLibrary: environment + "/libopenblas.so.0",
+            threads: 2)
     }
+
+    private static func write(_ text: String, to path: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) }
 }

@@ -7,10 +7,13 @@ public enum ModelFiles {
     /// - Parameters:
     ///   - paths: relative to `folder`; they stay the files' paths inside the model.
     ///   - prefix: ends with `/`.
-    public static func upload(_ paths: [String], from folder: String, to prefix: String, of store: any ObjectStore) async throws -> [ModelArtifact.File] {
+    public static func upload(
+        _ paths: [String], from folder: String, to prefix: String, of store: any ObjectStore
+    ) async throws -> [ModelArtifact.File] {
         var files: [ModelArtifact.File] = []
         for path in paths {
-            files.append(ModelArtifact.File(path: path, artifact: try await store.upload(file: "\(folder)/\(path)", to: prefix + path)))
+            let artifact = try await store.upload(file: "\(folder)/\(path)", to: prefix + path)
+            files.append(ModelArtifact.File(path: path, artifact: artifact))
         }
         return files
     }

@@ -39,22 +39,6 @@ public struct QuantizedFile: Sendable, Equatable {
 }
 
 extension LocalModelRuntime {
-    private struct Benchmark: Encodable {
-        var before: String
-        var after: String
-        var rows: String
-        var limit: Int
-        var max_tokens: Int
-        var warm_up: Int
-        var threads: Int
-    }
-
-    private struct Quantize: Encodable {
-        var model: String
-        var output: String
-        var format: String
-    }
-
     /// Serves two GGUF files at once and asks them in turn, one request at a time, in changing order.
     /// - Parameters:
     ///   - rows: JSON lines of chats; a final answer in a row is not shown.
@@ -65,8 +49,10 @@ extension LocalModelRuntime {
         onProgress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) async throws -> [BenchmarkRequest] {
         let found = Mutex<[BenchmarkRequest]>([])
-        let request = Benchmark(
-            before: before, after: after, rows: rows, limit: limit, max_tokens: maximumTokens, warm_up: warmUp, threads: settings.threads)
+        let request: JSONValue = [
+            "before": .string(before), "after": .string(after), "rows": .string(rows), "limit": .integer(Int64(limit)),
+            "max_tokens": .integer(Int64(maximumTokens)), "warm_up": .integer(Int64(warmUp)), "threads": .integer(Int64(settings.threads)),
+        ]
         _ = try await run(.benchmark, request, stop: stop) { event in
             switch event {
             case .row(let index, let value):
@@ -82,7 +68,8 @@ extension LocalModelRuntime {
     /// Writes a model folder as one GGUF file.
     /// - Parameter format: `f32`, `f16`, `q8_0` or `q4_0`.
     public func quantize(folder: String, format: String, to path: String, stop: Signal? = nil) async throws -> QuantizedFile {
-        let result = try await run(.quantize, Quantize(model: folder, output: path, format: format), stop: stop)
+        let request: JSONValue = ["model": .string(folder), "output": .string(path), "format": .string(format)]
+        let result = try await run(.quantize, request, stop: stop)
         guard let bytes = result["bytes"]?.integer, let sha256 = result["sha256"]?.string else {
             throw LocalModelEvent.violation("a result without 'bytes' and 'sha256'")
         }

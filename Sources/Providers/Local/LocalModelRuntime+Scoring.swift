@@ -16,14 +16,6 @@ public struct GeneratedAnswer: Sendable, Equatable {
 }
 
 extension LocalModelRuntime {
-    private struct Request: Encodable {
-        var model: String
-        var rows: String?
-        var texts: String?
-        var labels: [String]?
-        var max_tokens: Int?
-    }
-
     /// Ranks the labels after each prompt of a file of chat rows, in the order of the file.
     /// - Parameters:
     ///   - folder: a model folder.
@@ -32,7 +24,8 @@ extension LocalModelRuntime {
         folder: String, rows: String, labels: [String], onProgress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) async throws -> [RankedLabels] {
         let found = RowCollector<RankedLabels>()
-        let result = try await run(.scoreLabels, Request(model: folder, rows: rows, labels: labels)) { event in
+        let request: JSONValue = ["model": .string(folder), "rows": .string(rows), "labels": .array(labels.map { .string($0) })]
+        let result = try await run(.scoreLabels, request) { event in
             switch event {
             case .row(let index, let value):
                 guard let best = value["label"]?.string else { throw LocalModelEvent.violation("a row without 'label'") }
@@ -49,7 +42,8 @@ extension LocalModelRuntime {
         folder: String, rows: String, maximumTokens: Int, onProgress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) async throws -> [GeneratedAnswer] {
         let found = RowCollector<GeneratedAnswer>()
-        let result = try await run(.generate, Request(model: folder, rows: rows, max_tokens: maximumTokens)) { event in
+        let request: JSONValue = ["model": .string(folder), "rows": .string(rows), "max_tokens": .integer(Int64(maximumTokens))]
+        let result = try await run(.generate, request) { event in
             switch event {
             case .row(let index, let value):
                 guard let text = value["text"]?.string else { throw LocalModelEvent.violation("a row without 'text'") }
@@ -65,7 +59,8 @@ extension LocalModelRuntime {
     /// - Parameter texts: JSON lines of `{"name", "text"}`.
     public func perplexity(folder: String, texts: String, maximumTokens: Int = 1000) async throws -> [String: Double] {
         let found = RowCollector<(name: String, value: Double)>()
-        let result = try await run(.perplexity, Request(model: folder, texts: texts, max_tokens: maximumTokens)) { event in
+        let request: JSONValue = ["model": .string(folder), "texts": .string(texts), "max_tokens": .integer(Int64(maximumTokens))]
+        let result = try await run(.perplexity, request) { event in
             guard case .row(let index, let row) = event else { return }
             guard let name = row["name"]?.string, let value = row["perplexity"]?.number else {
                 throw LocalModelEvent.violation("a row without 'perplexity'")

@@ -25,14 +25,6 @@ public struct LocalModelServer: Sendable {
         lock = MachineLock(path: lockPath, name: "the local model server", clock: runtime.clock)
     }
 
-    private struct Request: Encodable {
-        var model: String
-        var name: String
-        var threads: Int
-        var parallel: Int
-        var context_length: Int
-    }
-
     /// Starts the server, runs `body` with its address, ends the server.
     /// - Parameters:
     ///   - path: the GGUF file.
@@ -44,8 +36,10 @@ public struct LocalModelServer: Sendable {
         _ path: String, sha256: String, parallel: Int = 1, contextLength: Int = 2048, _ body: @escaping @Sendable (ServedModel) async throws -> Result
     ) async throws -> Result {
         try runtime.check()
-        let request = Request(
-            model: path, name: sha256, threads: runtime.settings.threads, parallel: parallel, context_length: contextLength)
+        let request: JSONValue = [
+            "model": .string(path), "name": .string(sha256), "threads": .integer(Int64(runtime.settings.threads)),
+            "parallel": .integer(Int64(parallel)), "context_length": .integer(Int64(contextLength)),
+        ]
         let line = String(decoding: try JSONCoding.encode(request), as: UTF8.self)
         return try await lock.withLock(atMost: lockPatience) {
             try await runtime.spawner.withProcess(runtime.processCommand(.serve)) { process in

@@ -51,17 +51,22 @@ struct LocalHyperparameters: Equatable {
         case "checkpoint_every": checkpointEvery = try Self.integer(value, 1...1_000_000, path)
         default:
             throw FleetError(
-                "unknown_field", .rejected, "local training has no such setting", path: path, hint: "known are: \(Self.known.joined(separator: ", "))")
+                "unknown_field", .rejected, "local training has no such setting", path: path, hint: "known are: \(Self.known.joined(separator: ", "))"
+            )
         }
     }
 
     private static func integer(_ value: ScalarValue, _ range: ClosedRange<Int>, _ path: String) throws -> Int {
-        guard let number = value.asInteger, range.contains(number) else { throw outside(value, "a whole number from \(range.lowerBound) to \(range.upperBound)", path) }
+        guard let number = value.asInteger, range.contains(number) else {
+            throw outside(value, "a whole number from \(range.lowerBound) to \(range.upperBound)", path)
+        }
         return number
     }
 
     private static func number(_ value: ScalarValue, _ range: ClosedRange<Double>, _ path: String) throws -> Double {
-        guard let number = value.asDouble, range.contains(number) else { throw outside(value, "a number from \(range.lowerBound) to \(range.upperBound)", path) }
+        guard let number = value.asDouble, range.contains(number) else {
+            throw outside(value, "a number from \(range.lowerBound) to \(range.upperBound)", path)
+        }
         return number
     }
 
