@@ -80,7 +80,7 @@ extension StoreConformance {
                 }
                 var seen: [String] = []
                 var filter = JobFilter(tenant: StoreSamples.tenant, limit: 7)
-                while let page = try? await store.read({ [filter] in try $0.jobs(filter) }), let last = page.last {
+                while let page = Optional(try await store.read { [filter] in try $0.jobs(filter) }), let last = page.last {
                     seen += page.map(\.id.rawValue)
                     filter.after = JobCursor(last)
                 }
