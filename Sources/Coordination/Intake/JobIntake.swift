@@ -6,7 +6,7 @@ import Persistence
 
 /// Takes in records of job topics: CloudEvents (binary or structured) and bare JSON. What cannot be read is answered and put aside; the
 /// partition goes on.
-public struct JobIntake: Sendable {
+public struct JobIntake: JobIntaking {
     private let reader: EnvelopeReader
     private let writer: EnvelopeWriter
     private let submissions: SubmissionDesk

@@ -1,0 +1,33 @@
+import FleetCore
+import JSON
+import ObjectStorage
+import Persistence
+
+/// What the HTTP interface is handed.
+public struct APISurroundings: Sendable {
+    let store: any StateStore
+    let writing: any StateWriting
+    let parts: IntakeParts
+    let objects: any ObjectStore
+    let workers: @Sendable () -> [JSONValue]
+    let metrics: @Sendable () async throws -> String
+    let readiness: Readiness
+    let version: String
+
+    /// - Parameters:
+    ///   - workers: one object per worker that beats.
+    ///   - metrics: the text of `/metrics`.
+    public init(
+        store: any StateStore, writing: any StateWriting, parts: IntakeParts, objects: any ObjectStore, readiness: Readiness,
+        version: String, workers: @escaping @Sendable () -> [JSONValue], metrics: @escaping @Sendable () async throws -> String
+    ) {
+        self.store = store
+        self.writing = writing
+        self.parts = parts
+        self.objects = objects
+        self.readiness = readiness
+        self.version = version
+        self.workers = workers
+        self.metrics = metrics
+    }
+}

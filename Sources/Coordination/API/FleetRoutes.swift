@@ -1,0 +1,83 @@
+import FleetCore
+import HTTP
+import JSON
+import JobDocument
+import Persistence
+
+/// The fleet itself over HTTP: health, figures, permits, schemas.
+struct FleetRoutes: Sendable {
+    let api: APISurroundings
+
+    var all: [HTTPRoute] {
+        [
+            HTTPRoute(.get, "/healthz", operationID: "health", role: nil) { _ in .json(["alive": true]) },
+            HTTPRoute(.get, "/readyz", operationID: "readiness", role: nil) { _ in await ready() },
+            HTTPRoute(.get, "/metrics", operationID: "metrics", role: nil) { _ in
+                .text(try await api.metrics(), type: "text/plain; version=0.0.4; charset=utf-8")
+            },
+            APIRoute.make(.get, "/v1/schema/job", "jobSchema", .reader) { _ in .json(SchemaDocument.make(JobFields.table)) },
+            APIRoute.make(.get, "/v1/schema/command", "commandSchema", .reader) { _ in .json(SchemaDocument.make(CommandFields.table)) },
+            APIRoute.make(.get, "/v1/fleet", "showFleet", .reader, fleet),
+            APIRoute.make(.get, "/v1/permits", "listPermits", .reader, permits),
+            APIRoute.make(.post, "/v1/permits/{intent}/resolve", "resolvePermit", .admin, resolve),
+        ]
+    }
+
+    private func ready() async -> HTTPResponse {
+        let troubles = await api.readiness.troubles()
+        let list = troubles.map { trouble -> JSONValue in
+            ["check": .string(trouble.name), "code": .string(trouble.error.code.rawValue), "message": .string(trouble.error.message)]
+        }
+        return .json(["ready": .bool(troubles.isEmpty), "troubles": .array(list)], status: troubles.isEmpty ? 200 : 503)
+    }
+
+    /// Workers of the whole fleet, and the counts of the caller's jobs.
+    private func fleet(_ call: APICall) async throws -> HTTPResponse {
+        let (jobs, work) = try await api.store.read { (try $0.jobCounts(tenant: call.tenant), try $0.workCounts()) }
+        var counts = JSONObject()
+        for state in JobState.allCases { counts[state.rawValue] = .integer(Int64(jobs[state] ?? 0)) }
+        var tasks = JSONObject()
+        for kind in WorkKind.allCases {
+            let count = work[kind] ?? WorkCount()
+            tasks[kind.rawValue] = [
+                "queued": .integer(Int64(count.queued)), "dispatched": .integer(Int64(count.dispatched)),
+                "accepted": .integer(Int64(count.accepted)), "snoozed": .integer(Int64(count.snoozed)),
+            ]
+        }
+        return .json([
+            "version": .string(api.version), "active": .bool(api.writing.term != nil), "workers": .array(api.workers()),
+            "jobs": .object(counts), "tasks": .object(tasks),
+        ])
+    }
+
+    private func permits(_ call: APICall) async throws -> HTTPResponse {
+        let state = call.request.query["state"] ?? "needs_review"
+        let limit = try call.number("limit", 200, in: 1...1000)
+        let rows = try await api.store.read { try $0.permits(in: state, limit: limit) }
+        return .json(["permits": .array(rows.filter { $0.tenant == call.tenant }.map(JobView.permit))])
+    }
+
+    private func resolve(_ call: APICall) async throws -> HTTPResponse {
+        let intent = IntentKey(try call.request.parameter("intent"))
+        let body = try call.body()
+        let remote = try call.text("remote_id", in: body)
+        guard remote != nil || body["created"]?.boolean == false else {
+            throw FleetError(
+                "missing_field", .rejected, "whether the remote object exists is not said", path: "remote_id",
+                hint: "give its id, or created: false when it certainly was never created")
+        }
+        guard let reason = try call.text("reason", in: body), !reason.isEmpty else {
+            throw FleetError("missing_field", .rejected, "a decision about money needs a reason", path: "reason", hint: "say how you know")
+        }
+        return try await api.writing.write("resolve a permit over HTTP") { change in
+            guard let permit = try change.transaction.permit(intent), permit.tenant == call.tenant else {
+                throw FleetError("permit_unknown", .rejected, "there is no such permit", path: "intent", hint: "list the permits")
+            }
+            guard let permits = change as? any PermitResolving else {
+                throw FleetError("not_implemented", .permanent, "this coordinator cannot decide about permits")
+            }
+            try permits.resolvePermit(intent, remoteID: remote, by: call.actor, reason: reason)
+            return .json(JobView.permit(try change.transaction.permit(intent) ?? permit))
+        }
+    }
+}
