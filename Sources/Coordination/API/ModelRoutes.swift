@@ -26,7 +26,8 @@ struct ModelRoutes: Sendable {
             try transaction.models(of: call.tenant).map { model -> JSONValue in
                 [
                     "name": .string(model.name), "created_at": .string(model.createdAt.description),
-                    "latest": (try transaction.modelVersions(of: model.name, tenant: call.tenant, limit: 1).first).map { .integer($0.version) } ?? .null,
+                    "latest": (try transaction.modelVersions(of: model.name, tenant: call.tenant, limit: 1).first).map { .integer($0.version) }
+                        ?? .null,
                     "aliases": .array(try transaction.aliases(of: model.name, tenant: call.tenant).map(ModelView.alias)),
                 ]
             }

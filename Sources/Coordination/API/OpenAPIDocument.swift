@@ -40,7 +40,9 @@ public enum OpenAPIDocument {
 
     private static let queries: [String: [(name: String, summary: String)]] = [
         "submitJob": [("dry_run", "true: only check the document")],
-        "listJobs": [("state", "a state; may stand several times"), ("label", "NAME=VALUE"), ("cursor", "from the page before"), ("limit", "1 to 200")],
+        "listJobs": [
+            ("state", "a state; may stand several times"), ("label", "NAME=VALUE"), ("cursor", "from the page before"), ("limit", "1 to 200"),
+        ],
         "waitForJob": [("timeout", "such as 60s, at most 300s")],
         "readJobLogs": [("after", "the last id of the page before"), ("limit", "1 to 2000"), ("stage", "lines of one stage")],
         "listPermits": [("state", "a state of permits"), ("limit", "1 to 1000")],

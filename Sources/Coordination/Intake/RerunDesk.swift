@@ -11,7 +11,8 @@ struct RerunDesk: Sendable {
     /// - Throws: `FleetError` (rejected) `state_conflict` for a job that is not over.
     func rerun(_ former: JobRow, from: StageKind?, of sender: SubmissionDesk.Sender, in change: any JobControl) throws -> JobRow {
         guard former.state.isTerminal else {
-            throw FleetError("state_conflict", .rejected, "the job is \(former.state.rawValue): only a finished one is run again", hint: "cancel it first")
+            throw FleetError(
+                "state_conflict", .rejected, "the job is \(former.state.rawValue): only a finished one is run again", hint: "cancel it first")
         }
         guard case .object(var object) = try JSONReader.parse(former.document) else {
             throw FleetError("job_document_invalid", .bug, "the stored document of \(former.id) is no object")

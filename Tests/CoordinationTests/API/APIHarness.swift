@@ -36,9 +36,12 @@ final class APIHarness: Sendable {
         var text: String { if case .bytes(let bytes) = response.body { String(decoding: bytes, as: UTF8.self) } else { "" } }
     }
 
-    func call(_ method: HTTPMethod, _ target: String, _ body: String = "", as key: String? = "submitter", headers: HTTPHeaders = [:]) async throws -> Answer {
+    func call(_ method: HTTPMethod, _ target: String, _ body: String = "", as key: String? = "submitter", headers: HTTPHeaders = [:]) async throws
+        -> Answer
+    {
         let parts = target.split(separator: "?", maxSplits: 1)
-        guard case .route(let route, let parameters) = table.match(method.rawValue, parts[0]), let query = HTTPQuery(parts.count > 1 ? parts[1] : "") else {
+        guard case .route(let route, let parameters) = table.match(method.rawValue, parts[0]), let query = HTTPQuery(parts.count > 1 ? parts[1] : "")
+        else {
             return Answer(status: 404, body: .null, response: HTTPResponse(status: 404))
         }
         var headers = headers

@@ -46,7 +46,8 @@ import Testing
         let api = try await APIHarness()
         let id = try await api.submit()
         for (method, path) in [
-            (HTTPMethod.get, ""), (.get, "/wait?timeout=1s"), (.get, "/events"), (.get, "/logs"), (.post, "/cancel"), (.post, "/pause"), (.post, "/resume"),
+            (HTTPMethod.get, ""), (.get, "/wait?timeout=1s"), (.get, "/events"), (.get, "/logs"), (.post, "/cancel"), (.post, "/pause"),
+            (.post, "/resume"),
             (.post, "/retry"),
         ] {
             let answer = try await api.call(method, "/v1/jobs/\(id)\(path)", as: "stranger")
@@ -104,7 +105,8 @@ import Testing
         #expect(try await api.call(.post, "/v1/jobs/\(id)/retry").status == 409)
         try await api.front.change { change in
             for (position, entry) in StageGraph.stages.enumerated() {
-                let state: StageState = entry.stage == .sanitize ? .succeeded : entry.stage == .materialize ? .skipped : entry.stage == .train ? .failed : .pending
+                let state: StageState =
+                    entry.stage == .sanitize ? .succeeded : entry.stage == .materialize ? .skipped : entry.stage == .train ? .failed : .pending
                 try change.transaction.insert(
                     .init(job: JobID(id), stage: entry.stage, position: position, state: state, output: state == .succeeded ? "{\"a\":1}" : nil))
             }
