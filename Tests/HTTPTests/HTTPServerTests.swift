@@ -54,10 +54,13 @@ import Testing
 
     @Test func readsBodiesWithLengthAndInChunks() async throws {
         try await ServerFixture().run { port in
-            #expect(await exchange(port, "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc").hasSuffix("\r\n\r\nabc"))
             #expect(
-                await exchange(port, "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n")
-                    .hasSuffix("\r\n\r\nabc"))
+                await exchange(port, "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc").hasSuffix("\r\n\r\nabc"))
+            #expect(
+                await exchange(
+                    port, "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n"
+                )
+                .hasSuffix("\r\n\r\nabc"))
         }
     }
 
@@ -112,6 +115,17 @@ import Testing
             stream.clients = [endless, begun]
         }
         for client in stream.clients { #expect(await client.receive().isClosed) }
+    }
+
+    @Test func aHandlerThatWaitsForEverDoesNotHoldTheShutdownUp() async throws {
+        let box = Mailbox()
+        try await ServerFixture { $0.drainDeadline = .milliseconds(100) }.run { port in
+            let client = RawClient(port: port)
+            client.send("GET /wait HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(await get(port, "/hello").contains(" 200 "))
+            box.clients = [client]
+        }
+        #expect(await box.clients[0].receive().isClosed)
     }
 
     /// Carries clients out of the body; used by one task after the other.

@@ -55,7 +55,8 @@ import Testing
             #expect(await body.receive(until: "request_too_large").text.hasPrefix("HTTP/1.1 413"))
 
             let chunked = RawClient(port: port)
-            chunked.send("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n800\r\n" + String(repeating: "a", count: 2048) + "\r\n0\r\n\r\n")
+            chunked.send(
+                "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n800\r\n" + String(repeating: "a", count: 2048) + "\r\n0\r\n\r\n")
             #expect(await chunked.receive(until: "request_too_large").text.hasPrefix("HTTP/1.1 413"))
 
             let endless = RawClient(port: port)

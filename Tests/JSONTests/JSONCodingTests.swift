@@ -35,8 +35,9 @@ import Testing
             name: "a/b", kind: .thin, splits: [Split(test: 0.25, seed: nil), Split(test: 1, seed: -4)], labels: ["x": 1], free: ["k": [1, nil, 2.5]],
             at: Timestamp(milliseconds: 1_700_000_000_123), limit: 200)
         let bytes = try JSONCoding.encode(document)
-        #expect(String(decoding: bytes, as: UTF8.self) == #"{"at":"2023-11-14T22:13:20.123Z","free":{"k":[1,null,2.5]},"kind":"thin","labels":{"x":1},"#
-            + #""name":"a/b","row_limit":200,"splits":[{"test":0.25},{"seed":-4,"test":1.0}]}"#)
+        #expect(
+            String(decoding: bytes, as: UTF8.self) == #"{"at":"2023-11-14T22:13:20.123Z","free":{"k":[1,null,2.5]},"kind":"thin","labels":{"x":1},"#
+                + #""name":"a/b","row_limit":200,"splits":[{"test":0.25},{"seed":-4,"test":1.0}]}"#)
         #expect(try JSONCoding.decode(Document.self, from: bytes) == document)
     }
 

@@ -24,10 +24,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "empty"), ("  ", "too early"), ("{\"a\":1,}", "key"), ("[1,]", "value"), ("{'a':1}", "double quotes"), ("[01]", "number"), ("[1.]", "point"),
-        ("[+1]", "value"), ("[NaN]", "value"), ("nul", "null"), ("[1] [2]", "follows"), ("{\"a\" 1}", "colon"), ("[1 2]", "comma"), ("[\"a", "no end"),
-        ("[\"\\x\"]", "escape"), ("[\"\u{01}\"]", "control"), ("// no\n{}", "value"), ("]", "value"), ("{\"a\":1]", "comma"), ("[1e999]", "precision"),
-        ("9223372036854775808", "64 bits"), ("123456789012345678901234567890", "64 bits"), ("[\"\\ud800\"]", "surrogate"), ("[\"\\udc00\"]", "surrogate"),
+        ("", "empty"), ("  ", "too early"), ("{\"a\":1,}", "key"), ("[1,]", "value"), ("{'a':1}", "double quotes"), ("[01]", "number"),
+        ("[1.]", "point"),
+        ("[+1]", "value"), ("[NaN]", "value"), ("nul", "null"), ("[1] [2]", "follows"), ("{\"a\" 1}", "colon"), ("[1 2]", "comma"),
+        ("[\"a", "no end"),
+        ("[\"\\x\"]", "escape"), ("[\"\u{01}\"]", "control"), ("// no\n{}", "value"), ("]", "value"), ("{\"a\":1]", "comma"),
+        ("[1e999]", "precision"),
+        ("9223372036854775808", "64 bits"), ("123456789012345678901234567890", "64 bits"), ("[\"\\ud800\"]", "surrogate"),
+        ("[\"\\udc00\"]", "surrogate"),
         ("[\"\\ud83dx\\ude00\"]", "surrogate"), ("\u{FEFF}{}", "byte order mark"),
     ])
     func refusesWithTheReason(text: String, reason: String) {
@@ -54,7 +58,9 @@ import Testing
         #expect(fault(String(repeating: "[", count: 500_000))?.code == "json_too_deep")
         #expect(fault("\"" + String(repeating: "[", count: 100) + "\"") == nil)
         #expect(fault("[1,2,3]", limits: JSONLimits(maximumBytes: 6))?.code == "json_too_large")
-        for bytes: [UInt8] in [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xE2, 0x82], [0x22, 0xF5, 0x80, 0x80, 0x80, 0x22]] {
+        for bytes: [UInt8] in [
+            [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xE2, 0x82], [0x22, 0xF5, 0x80, 0x80, 0x80, 0x22],
+        ] {
             #expect(fault(bytes)?.code == "json_not_utf8")
             #expect(fault(bytes)?.message.contains("(byte 1)") == true)
         }

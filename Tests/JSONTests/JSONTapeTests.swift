@@ -8,7 +8,8 @@ import Testing
         var total: Int64 = 0
         var texts = 0
         for number in 1...500 {
-            let line = Array(#"{"id": \#(number), "text": "\#(String(repeating: "x", count: number))", "nested": {"skip": [1, 2, {"id": 9}]}, "last": 0.5}"#.utf8)
+            let line = Array(
+                #"{"id": \#(number), "text": "\#(String(repeating: "x", count: number))", "nested": {"skip": [1, 2, {"id": 9}]}, "last": 0.5}"#.utf8)
             let row = try tape.parse(line)
             total += row["id"]?.integer() ?? 0
             texts += row["text"]?.withString(\.count) ?? 0

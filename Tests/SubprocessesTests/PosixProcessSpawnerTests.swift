@@ -138,7 +138,9 @@ import Testing
     private func isGone(_ pid: Int32) async -> Bool {
         for _ in 0..<500 {
             guard Glibc.kill(pid, 0) == 0 else { return true }
-            guard let status = try? await spawner.run(ProcessCommand("cat", ["/proc/\(pid)/stat"], environment: [:])).lines.first?.text else { return true }
+            guard let status = try? await spawner.run(ProcessCommand("cat", ["/proc/\(pid)/stat"], environment: [:])).lines.first?.text else {
+                return true
+            }
             if status.contains(") Z ") { return true }
         }
         return false

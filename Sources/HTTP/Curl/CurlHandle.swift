@@ -21,6 +21,8 @@ struct CurlHandle {
         fleet_curl_set_text(easy, CURLOPT_URL, request.url)
         fleet_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https")
         fleet_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method)
+        // No proxy out of the environment: behind one the address policy would see the proxy's address only.
+        fleet_curl_set_text(easy, CURLOPT_PROXY, "")
         if request.method == "HEAD" { fleet_curl_set_long(easy, CURLOPT_NOBODY, 1) }
         fleet_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
         fleet_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
@@ -61,7 +63,7 @@ struct CurlHandle {
                 switch part {
                 case .field(let name, let value):
                     curl_mime_name(one, name)
-                    curl_mime_data(one, value, Int.max)
+                    curl_mime_data(one, value, value.utf8.count)
                 case .file(let name, let path, let fileName, let type):
                     curl_mime_name(one, name)
                     curl_mime_filedata(one, path)

@@ -56,7 +56,8 @@ final class MicroHTTPDaemon: Sendable {
         guard let daemon else {
             let reason = String(cString: strerror(errno))
             throw FleetError(
-                "listen_failed", .fatal, "listening on \(settings.address) port \(settings.port): \(reason)", hint: "stop what uses the port, or choose another")
+                "listen_failed", .fatal, "listening on \(settings.address) port \(settings.port): \(reason)",
+                hint: "stop what uses the port, or choose another")
         }
         handle.withLock { $0.daemon = daemon }
         return UInt16(truncatingIfNeeded: fleet_mhd_port(daemon))

@@ -6,7 +6,9 @@ extension HTTPResponse {
     /// The text of our own mistakes stays inside: only its code goes out.
     public static func problem(_ error: FleetError) -> HTTPResponse {
         let status = status(for: error)
-        var object: JSONObject = ["type": "about:blank", "title": .string(reason(status)), "status": .integer(Int64(status)), "code": .string(error.code.rawValue)]
+        var object: JSONObject = [
+            "type": "about:blank", "title": .string(reason(status)), "status": .integer(Int64(status)), "code": .string(error.code.rawValue),
+        ]
         object["message"] = .string(status == 500 ? "an internal error; the server's log says more" : error.message)
         if let path = error.path { object["path"] = .string(path) }
         if let hint = error.hint, status != 500 { object["hint"] = .string(hint) }

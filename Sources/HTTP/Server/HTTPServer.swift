@@ -35,7 +35,7 @@ public final class HTTPServer: Service {
         return boundPort.withLock { $0 }
     }
 
-    /// Serves until `shutdown` is set: then takes no more connections, ends streams, answers what was begun, and stops.
+    /// Serves until `shutdown` is set: then takes no more connections, ends streams, answers what was begun (handlers have `drainDeadline`), and stops.
     /// - Throws: `FleetError` `listen_failed` (fatal).
     public func run(until shutdown: Signal) async throws {
         let port = try daemon.start()
@@ -49,11 +49,24 @@ public final class HTTPServer: Service {
                 self.daemon.quiesce()
                 self.daemon.accepted.close()
             }
-            await self.serveAll(until: shutdown)
+            await self.serveAllWithinDeadline(shutdown)
             await self.drain()
             group.cancelAll()
         }
         await stopDaemon()
+    }
+
+    /// A handler that still waits at the drain's deadline is cancelled: a long poll must not hold the shutdown up.
+    private func serveAllWithinDeadline(_ shutdown: Signal) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.serveAll(until: shutdown) }
+            group.addTask {
+                try? await shutdown.wait()
+                try? await self.clock.sleep(for: self.settings.drainDeadline)
+            }
+            await group.next()
+            group.cancelAll()
+        }
     }
 
     private func serveAll(until shutdown: Signal) async {
@@ -118,5 +131,7 @@ public final class HTTPServer: Service {
         }
     }
 
-    private static var leaving: HTTPResponse { .problem(FleetError("shutting_down", .transient, "the server is shutting down", retryAfter: .seconds(1))) }
+    private static var leaving: HTTPResponse {
+        .problem(FleetError("shutting_down", .transient, "the server is shutting down", retryAfter: .seconds(1)))
+    }
 }

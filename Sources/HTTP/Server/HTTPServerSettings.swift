@@ -17,7 +17,7 @@ public struct HTTPServerSettings: Sendable {
     public var answerDeadline: Duration
     /// Between two pieces that a client takes of a stream, in seconds.
     public var idleSeconds: Int
-    /// For answers to be taken at shutdown.
+    /// At shutdown: for handlers to answer, and then once more for clients to take the answers.
     public var drainDeadline: Duration
 
     public init(address: String = "127.0.0.1", port: UInt16 = 0) {

@@ -16,7 +16,8 @@ struct ChildPipes: Sendable {
             var ends: [Int32] = [0, 0]
             guard pipe2(&ends, O_CLOEXEC) == 0 else {
                 for descriptor in opened { close(descriptor) }
-                throw FleetError("spawn_failed", .transient, "making a pipe: \(String(cString: strerror(errno)))", hint: "raise the limit on open files")
+                throw FleetError(
+                    "spawn_failed", .transient, "making a pipe: \(String(cString: strerror(errno)))", hint: "raise the limit on open files")
             }
             opened += ends
             return (ends[0], ends[1])

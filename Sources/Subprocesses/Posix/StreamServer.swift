@@ -43,7 +43,9 @@ struct StreamServer: Sendable {
             let hasOpenSource = sources.contains { $0.isOpen }
             if waiting.isEmpty, !hasOpenSource, hasEnded { break }
             var polled = [pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0)]
-            for source in sources where source.isOpen && waiting.isEmpty { polled.append(pollfd(fd: source.descriptor, events: Int16(POLLIN), revents: 0)) }
+            for source in sources where source.isOpen && waiting.isEmpty {
+                polled.append(pollfd(fd: source.descriptor, events: Int16(POLLIN), revents: 0))
+            }
             if isInputOpen, !queue.isEmpty { polled.append(pollfd(fd: input, events: Int16(POLLOUT), revents: 0)) }
             let ready = poll(&polled, nfds_t(polled.count), hasEnded && waiting.isEmpty ? 0 : -1)
             if ready == 0 { break }
