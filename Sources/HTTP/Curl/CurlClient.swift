@@ -27,7 +27,7 @@ public final class CurlClient: HTTPClient {
         }
         let transfer = CurlTransfer(request, policy: policy)
         thread.start(transfer)
-        let stream = CurlStream(transfer: transfer, thread: thread)
+        let stream = CurlStream(transfer: transfer, client: self, thread: thread)
         do {
             try await transfer.headArrived.wait()
         } catch {

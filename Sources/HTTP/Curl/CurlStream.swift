@@ -4,10 +4,13 @@ import Synchronization
 /// The pieces of an answer as they arrive.
 final class CurlStream: ClientStream {
     private let transfer: CurlTransfer
+    /// Kept, because the client's end is the end of its thread.
+    private let client: CurlClient
     private let thread: CurlThread
     private let head = Mutex<CurlTransfer.Head?>(nil)
 
-    init(transfer: CurlTransfer, thread: CurlThread) {
+    init(transfer: CurlTransfer, client: CurlClient, thread: CurlThread) {
+        self.client = client
         self.transfer = transfer
         self.thread = thread
     }
