@@ -10,8 +10,8 @@ public struct StatusTail: Service {
     public let name = "status tail"
     private let broker: any Broker
     private let store: any StateStore
+    private let writing: any StateWriting
     private let journal: StatusJournal
-    private let term: Term
     private let clock: any FleetClock
     private let logger: Logger
 
@@ -20,16 +20,18 @@ public struct StatusTail: Service {
     private static let retryInterval = Duration.seconds(5)
     private static let pageSize = 200
 
-    public init(broker: any Broker, store: any StateStore, journal: StatusJournal, term: Term, clock: any FleetClock, logger: Logger) {
+    public init(
+        broker: any Broker, store: any StateStore, writing: any StateWriting, journal: StatusJournal, clock: any FleetClock, logger: Logger
+    ) {
         self.broker = broker
         self.store = store
         self.journal = journal
-        self.term = term
+        self.writing = writing
         self.clock = clock
         self.logger = logger
     }
 
-    /// Runs until `shutdown` is set. Ends with an error when the reign is over.
+    /// Runs until `shutdown` is set; a standby waits in here for its turn.
     public func run(until shutdown: Signal) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await shutdown.wait() }
@@ -39,10 +41,11 @@ public struct StatusTail: Service {
         }
     }
 
-    /// A broker that is away is waited for; a reign that is over ends the service.
+    /// A broker that is away is waited for.
     private func follow() async throws {
         while true {
             do {
+                while writing.term == nil { try await clock.sleep(for: Self.retryInterval) }
                 try await followOnce()
             } catch let error as FleetError where error.disposition == .transient {
                 logger.warning("the status topics cannot be read; trying again", ["error": "\(error)"])
@@ -127,9 +130,9 @@ public struct StatusTail: Service {
     private func publishAgain(_ jobs: [JobID], because cause: String) async throws {
         guard !jobs.isEmpty else { return }
         let journal = journal
-        try await store.write("publish statuses again", as: term) { transaction in
+        try await writing.write("publish statuses again") { change in
             for id in Set(jobs).sorted() {
-                if let job = try transaction.job(id) { try journal.republish(job, in: transaction) }
+                if let job = try change.transaction.job(id) { try journal.republish(job, in: change.transaction) }
             }
         }
         logger.warning("\(cause): published again", ["jobs": "\(jobs.count)"])

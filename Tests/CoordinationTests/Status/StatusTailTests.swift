@@ -1,0 +1,61 @@
+import FleetCore
+import FleetTesting
+import JSON
+import Messaging
+import Persistence
+import Telemetry
+import Testing
+
+@testable import Coordination
+
+@Suite struct StatusTailTests {
+    /// Says when somebody wrote.
+    struct WatchedWriting: StateWriting {
+        let front: FrontHarness
+        let written = Signal()
+        var term: Term? { front.term }
+
+        func write<Value: Sendable>(_ label: String, _ body: @escaping @Sendable (any JobControl) throws -> Value) async throws -> Value {
+            defer { written.set() }
+            return try await front.change { try body($0) }
+        }
+    }
+
+    /// Runs the tail over these revisions on the status topic until it has written something, and gives what it published.
+    private func published(_ revisions: [Int64]) async throws -> [JSONValue] {
+        let front = try await FrontHarness()
+        try await front.take(front.record(Samples.shortest))
+        _ = try await front.outbox()
+        let job = try #require(try await front.jobs().first)
+        let broker = InMemoryBroker(clock: front.clock, identifiers: front.identifiers)
+        try await broker.administration().create([TopicSpecification(name: "modelops.jobs.status", partitions: 1)])
+        let producer = try await broker.producer(clientName: "test")
+        for revision in revisions {
+            let body: JSONValue = ["job_id": .string(job.id.rawValue), "revision": .integer(revision), "terminal": false]
+            _ = try await producer.send(
+                OutgoingRecord(topic: "modelops.jobs.status", key: Array(job.id.rawValue.utf8), value: JSONWriter.compact.bytes(body)))
+        }
+        let writing = WatchedWriting(front: front)
+        let tail = StatusTail(
+            broker: broker, store: front.store, writing: writing, journal: front.journal, clock: front.clock,
+            logger: Logger(label: "test", sink: SilentLogSink()))
+        let shutdown = Signal()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await tail.run(until: shutdown) }
+            try await writing.written.wait()
+            shutdown.set()
+            try await group.waitForAll()
+        }
+        return try await front.bodies(on: "modelops.jobs.status")
+    }
+
+    @Test func anOlderStatusBehindANewerOneIsFollowedByTheNewest() async throws {
+        let statuses = try await published([3, 2])
+        #expect(statuses.map { $0["revision"]?.integer } == [3])
+        #expect(statuses.first?["state"] == "running")
+    }
+
+    @Test func aMissingStatusOfAnUnfinishedJobIsPublishedAgain() async throws {
+        #expect(try await published([]).map { $0["revision"]?.integer } == [3])
+    }
+}
