@@ -15,7 +15,8 @@ public struct CreditLedger: Sendable {
         public var isLeaving: Bool
 
         public init(
-            kind: WorkKind, slots: Int, partitions: [Int32], generation: Int32, executions: Int, capabilities: Set<String> = [], isLeaving: Bool = false
+            kind: WorkKind, slots: Int, partitions: [Int32], generation: Int32, executions: Int, capabilities: Set<String> = [],
+            isLeaving: Bool = false
         ) {
             self.kind = kind
             self.slots = slots

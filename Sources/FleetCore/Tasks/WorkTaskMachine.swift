@@ -66,7 +66,9 @@ public struct WorkTaskMachine: Sendable, Equatable {
         case .dispatched: return dispatch()
         case .accepted(let fence): return accept(fence)
         case .declinedFull(let number):
-            return whileUnanswered(number) { machine in machine.state = .queued; return [] }
+            return whileUnanswered(number) { machine in
+                machine.state = .queued; return []
+            }
         case .declinedUnreadable(let number, let detail):
             let error = FleetError(
                 "task_unreadable", .permanent, "the worker cannot read attempt \(number) of the task: \(detail)",
@@ -79,7 +81,9 @@ public struct WorkTaskMachine: Sendable, Equatable {
                 return []
             }
         case .brokerIncarnationChanged:
-            return whileUnanswered(attempt) { machine in machine.state = .queued; return [] }
+            return whileUnanswered(attempt) { machine in
+                machine.state = .queued; return []
+            }
         case .completed(let fence): return whileBound(fence) { machine in machine.finish(.completed, nil) }
         case .failed(let fence, let error, let jitter): return whileBound(fence) { machine in machine.fail(error, jitter: jitter) }
         case .snoozed(let fence, let delay): return whileBound(fence) { machine in machine.snooze(delay) }

@@ -35,6 +35,9 @@ final class InMemoryAssignedConsumer: AssignedConsumer {
         }
     }
 
+    /// What is there now, without waiting: for tests that turn loops by hand.
+    func takeNow(limit: Int) -> AssignedEvent? { broker.state.withLock { $0.takeAssigned(id, limit: max(limit, 1)) } }
+
     func close(within deadline: Duration) async {
         broker.state.withLock { state in
             state.readers[id] = nil

@@ -7,7 +7,10 @@ struct DispatchDeadlinesTests {
 
     @Test func theDeadlineDoublesUpToItsCeiling() {
         let deadlines = DispatchDeadlines()
-        #expect([0, 1, 2, 3, 9].map { deadlines.duration(afterUnanswered: $0) } == [.seconds(120), .seconds(240), .seconds(480), .seconds(900), .seconds(900)])
+        #expect(
+            [0, 1, 2, 3, 9].map { deadlines.duration(afterUnanswered: $0) } == [
+                .seconds(120), .seconds(240), .seconds(480), .seconds(900), .seconds(900),
+            ])
     }
 
     @Test func timeRunsOnlyWhileWorkersOfTheKindBeat() {

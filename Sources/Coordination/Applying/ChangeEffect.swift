@@ -1,0 +1,20 @@
+import FleetCore
+import Messaging
+
+/// What a committed change means for that which the active coordinator keeps in memory only: leases, deadlines, credit. Applied after COMMIT, in order.
+public enum ChangeEffect: Sendable {
+    case dispatched(DispatchDeadlines.Key, kind: WorkKind, partition: Int32, unansweredInRow: Int, isAlone: Bool)
+    /// Accepted, declined, cancelled or given up: the message is under way no more.
+    case answered(DispatchDeadlines.Key)
+    case declined(WorkerID)
+    case leaseStarted(LeaseBook.Key, partition: Int32?, worker: WorkerID?)
+    case leaseRenewed(LeaseBook.Key, partition: Int32?)
+    /// - Parameter byWorker: whether the worker ended it itself, which makes room in it.
+    case leaseEnded(LeaseBook.Key, byWorker: Bool)
+    case beaten(WorkerBeat, partition: Int32)
+    case ignored(WorkTaskAction.IgnoreReason)
+    /// Something is ready to be dispatched.
+    case workReady
+    /// A timer was set: the next due one may be earlier now.
+    case timerSet
+}

@@ -1,0 +1,163 @@
+import FleetCore
+import JSON
+import Persistence
+
+/// Stages: planning what follows, in the same transaction as what it follows from, so that a fan-in cannot be missed.
+extension StateChange {
+    /// A task is over: its stage goes on, or fails.
+    func ended(_ task: TaskRow, report: TaskReport) throws {
+        guard let stage = try transaction.stage(task.stage, of: task.job) else { return }
+        switch task.state {
+        case .completed:
+            if !report.spawned.isEmpty, try job(task.job).state != .cancelling {
+                let planned = report.spawned.map { spawned in
+                    PlannedTask(kind: task.kind, step: spawned.step, input: spawned.input, needs: Self.list(task.needs))
+                }
+                try add(planned, to: stage)
+                try apply(.tasksAdded(planned.count), to: stage.stage, of: task.job, cause: "tasks added")
+            }
+            try apply(.taskCompleted, to: stage.stage, of: task.job, cause: "task completed")
+        case .failed: try fail(stage.stage, of: task.job, error: task.error, cause: "task failed")
+        case .queued, .dispatched, .accepted, .snoozed, .cancelled: break
+        }
+        try closeIfIdle(task.job)
+    }
+
+    /// A stage that cannot go on takes its job with it.
+    func fail(_ stage: StageKind, of id: JobID, error: String?, cause: String) throws {
+        let state = try transaction.stage(stage, of: id)?.state
+        guard state?.isTerminal == false else { return }
+        // Before the stage moves: its end may be the job's.
+        var row = try job(id)
+        if row.state != .cancelling, !row.state.isTerminal {
+            row.error = row.error ?? error
+            jobs[id] = row
+        }
+        try apply(.taskFailed, to: stage, of: id, cause: cause, error: error)
+        try failJob(id, error: error, cause: "\(stage.rawValue) failed")
+    }
+
+    /// Moves a stage and does what follows.
+    func apply(
+        _ event: StageMachine.Event, to kind: StageKind, of id: JobID, cause: String, error: String? = nil, output: JSONValue? = nil
+    ) throws {
+        guard var row = try transaction.stage(kind, of: id) else { return }
+        let before = row.state
+        var machine = StageMachine(state: row.state, remaining: row.remaining)
+        let actions = machine.apply(event)
+        row.state = machine.state
+        row.remaining = machine.remaining
+        if let error { row.error = error }
+        if let output { row.output = JSONWriter.canonical.text(output) }
+        if row.state == .ready, row.startedAt == nil { row.startedAt = now }
+        if row.state.isTerminal { row.finishedAt = now }
+        try transaction.update(row)
+        if row.state != before {
+            var job = try job(id)
+            try surroundings.journal.moved(row, of: &job, from: before, cause: cause, in: transaction)
+            jobs[id] = job
+        }
+        for action in actions {
+            switch action {
+            case .begin: try plan(kind, of: id, isFirst: true)
+            case .proceed: try plan(kind, of: id, isFirst: false)
+            case .over: try unblockStages(of: id)
+            }
+        }
+    }
+
+    /// Plans the first or the next step of a stage. What the planner cannot do fails the stage, never the coordinator.
+    private func plan(_ kind: StageKind, of id: JobID, isFirst: Bool) throws {
+        let step: StageStep
+        do {
+            step = try nextStep(kind, of: id, isFirst: isFirst)
+        } catch let error as FleetError where !error.disposition.isRetryable && error.disposition != .fatal {
+            return try fail(kind, of: id, error: try Self.text(of: error.during("planning \(kind.rawValue)")), cause: "planning failed")
+        }
+        switch step {
+        case .done(let output): try apply(.done, to: kind, of: id, cause: "all tasks are done", output: output)
+        case .skipped(let reason): try apply(.skipped, to: kind, of: id, cause: reason)
+        case .tasks(let planned):
+            // A job that is being cancelled begins nothing; what it has completed is recorded as what it is.
+            if try job(id).state == .cancelling { return try apply(.cancelled, to: kind, of: id, cause: "cancelled") }
+            guard !planned.isEmpty, let stage = try transaction.stage(kind, of: id) else {
+                let error = FleetError("empty_step", .bug, "the planner gave a step of \(kind.rawValue) without tasks")
+                return try fail(kind, of: id, error: try Self.text(of: error), cause: "planning failed")
+            }
+            try add(planned, to: stage)
+            try apply(.planned(planned.count), to: kind, of: id, cause: planned[0].step)
+        }
+    }
+
+    private func nextStep(_ kind: StageKind, of id: JobID, isFirst: Bool) throws -> StageStep {
+        let job = try job(id)
+        let outputs = try stageOutputs(of: id)
+        if kind.work == nil { return try surroundings.planner.perform(kind, job: job, outputs: outputs, in: transaction) }
+        let document = try JSONReader.parse(job.document)
+        if isFirst { return try surroundings.planner.begin(kind, document: document, outputs: outputs) }
+        let finished = try transaction.outputs(of: id, stage: kind).map { task in
+            StepOutput(step: task.step, output: try task.output.map { try JSONReader.parse($0) } ?? .null)
+        }
+        return try surroundings.planner.proceed(kind, document: document, outputs: outputs, finished: finished)
+    }
+
+    func stageOutputs(of id: JobID) throws -> [StageKind: JSONValue] {
+        var outputs: [StageKind: JSONValue] = [:]
+        for stage in try transaction.stages(of: id) where stage.state == .succeeded {
+            outputs[stage.stage] = try stage.output.map { try JSONReader.parse($0) } ?? .null
+        }
+        return outputs
+    }
+
+    /// Makes stages ready whose predecessors are over, and ends the job when none is left.
+    func unblockStages(of id: JobID) throws {
+        let stages = try transaction.stages(of: id)
+        let isGoing = try job(id).state != .cancelling
+        let over = Set(stages.filter { $0.state == .succeeded || $0.state == .skipped }.map(\.stage))
+        if isGoing, !stages.contains(where: { $0.state == .failed }) {
+            for stage in stages
+            where stage.state == .pending && Self.list(stage.waitsFor).allSatisfy({ name in over.contains { $0.rawValue == name } }) {
+                // Read again: what was made ready before may have been done at once, and this one with it.
+                guard try transaction.stage(stage.stage, of: id)?.state == .pending else { continue }
+                try apply(.unblocked, to: stage.stage, of: id, cause: "what it waits for is done")
+            }
+        }
+        try closeIfIdle(id)
+    }
+
+    private func add(_ planned: [PlannedTask], to stage: StageRow) throws {
+        let job = try job(stage.job)
+        var ordinal = try transaction.taskCount(of: stage.job, stage: stage.stage)
+        for plan in planned {
+            let id = WorkTaskID(surroundings.identifiers.make("task_"))
+            var row = TaskRow(
+                id: id, job: stage.job, tenant: job.tenant, stage: stage.stage, kind: plan.kind, step: plan.step, ordinal: ordinal,
+                input: JSONWriter.canonical.text(plan.input), createdAt: now)
+            row.needs = JSONWriter.canonical.text(.array(plan.needs.map(JSONValue.string)))
+            row.priority = job.priority
+            row.isHeld = job.pauseRequested
+            if let charge = plan.charge { try addPermit(charge, to: &row, job: job) }
+            try transaction.insert(row)
+            ordinal += 1
+        }
+        wakeDispatcher()
+    }
+
+    /// The intent's key is the same for ever: the task and the number of the create.
+    private func addPermit(_ charge: Money, to row: inout TaskRow, job: JobRow) throws {
+        let intent = IntentKey("\(row.id)-1")
+        row.intentKey = intent
+        row.createNumber = 1
+        row.chargeMicros = charge.micros
+        row.chargeCurrency = charge.currency
+        try transaction.insert(
+            PermitRow(
+                intentKey: intent, job: row.job, task: row.id, tenant: row.tenant, createNumber: 1, state: PermitState.none.rawValue,
+                currency: charge.currency, createdAt: now))
+    }
+
+    static func list(_ text: String) -> [String] {
+        guard let values = (try? JSONReader.parse(text))?.array else { return [] }
+        return values.compactMap(\.string)
+    }
+}

@@ -1,0 +1,17 @@
+import FleetCore
+import JSON
+import Messaging
+
+/// What comes with an event of a task: who says it, where it was read, and what is to be kept.
+struct TaskReport: Sendable {
+    var worker: WorkerID?
+    /// The results partition that it was read from.
+    var partition: Int32?
+    var output: JSONValue?
+    var spawned: [SpawnedTask] = []
+    var checkpoint: JSONValue?
+    /// The execution that speaks; it is told to stop where it is not the bound one.
+    var token: ExecutionToken?
+    /// In a word, for history: `completed`, `lease expired`.
+    var cause: String
+}

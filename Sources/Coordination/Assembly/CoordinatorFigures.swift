@@ -1,0 +1,20 @@
+import FleetCore
+import Persistence
+
+/// How much there is to do and how it goes, at one moment: for gauges and autoscaling.
+public struct CoordinatorFigures: Sendable, Equatable {
+    /// Tasks that wait and run, by kind.
+    public var work: [WorkKind: WorkCount] = [:]
+    /// How long the longest ready task of a kind has waited.
+    public var oldestWaiting: [WorkKind: Duration] = [:]
+    public var jobs: [JobState: Int] = [:]
+    public var outbox: [OutboxState: Int] = [:]
+    public var workers: [WorkKind: Int] = [:]
+    public var leases = 0
+    /// Events that changed nothing, by reason, since the start.
+    public var ignored: [WorkTaskAction.IgnoreReason: Int] = [:]
+    public var isReigning = false
+    public var isCatchingUp = false
+
+    public init() {}
+}

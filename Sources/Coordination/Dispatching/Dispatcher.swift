@@ -1,0 +1,89 @@
+import FleetCore
+import Messaging
+import Persistence
+import Synchronization
+import Telemetry
+
+/// Sends ready tasks to workers with credit: priority, tenants in turn, the oldest first. Woken by every change that may make something possible.
+final class Dispatcher: Sendable {
+    let writer: StateWriter
+    let logger: Logger
+    let weights: [TenantName: Int]
+    /// The broker's incarnation: what was given to an earlier one is lost.
+    let incarnation: @Sendable () async throws -> String
+    private let owed = Mutex<[WorkKind: [TenantName: Int]]>([:])
+    /// Tasks that one transaction dispatches at most.
+    private static let batch = 64
+    /// Credit also comes back by time (completions that count for half a second, silent workers): looks of itself after this.
+    private static let fallback: Duration = .seconds(1)
+
+    init(writer: StateWriter, logger: Logger, weights: [TenantName: Int], incarnation: @escaping @Sendable () async throws -> String) {
+        self.writer = writer
+        self.logger = logger
+        self.weights = weights
+        self.incarnation = incarnation
+    }
+
+    func run(_ perseverance: Perseverance) async throws {
+        while true {
+            try await perseverance.untilDone("dispatching") {
+                while try await dispatch() > 0 {}
+            }
+            try await writer.bells.dispatcher.wait(atMost: Self.fallback, clock: writer.surroundings.clock)
+        }
+    }
+
+    /// One round over all kinds.
+    /// - Returns: how many tasks were dispatched.
+    func dispatch() async throws -> Int {
+        var count = 0
+        for kind in WorkKind.allCases { count += try await dispatch(kind) }
+        return count
+    }
+
+    private func dispatch(_ kind: WorkKind) async throws -> Int {
+        let offers = writer.memory.offers(of: kind)
+        let room = min(offers.reduce(0) { $0 + $1.credit }, Self.batch)
+        guard room > 0 else { return 0 }
+        let now = writer.surroundings.clock.wallTime()
+        let ready = try await writer.store.read { try $0.readyTasks(kind: kind, now: now, limitPerTenant: room) }
+        guard !ready.isEmpty else { return 0 }
+        let chosen = choose(from: ready, kind: kind, offers: offers, room: room)
+        guard !chosen.isEmpty else { return 0 }
+        let incarnation = try await incarnation()
+        return try await writer.change("dispatch") { change in
+            var count = 0
+            for choice in chosen where try change.dispatch(choice.task, to: choice.partition, incarnation: incarnation) { count += 1 }
+            return count
+        }
+    }
+
+    private struct Choice: Sendable {
+        let task: WorkTaskID
+        let partition: Int32
+    }
+
+    private func choose(from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [FleetMemory.Offer], room: Int) -> [Choice] {
+        var queue = FairQueue<ReadyTask>(weights: weights, owed: owed.withLock { $0[kind] ?? [:] })
+        for tenant in ready.keys.sorted() {
+            for task in ready[tenant] ?? [] { queue.add(task, tenant: tenant, priority: task.priority) }
+        }
+        var offers = offers
+        var chosen: [Choice] = []
+        while chosen.count < room, let task = queue.next() {
+            let needs = Set(StateChange.list(task.needs))
+            let fitting = offers.indices.filter { index in
+                offers[index].credit > 0 && needs.isSubset(of: offers[index].capabilities) && (!task.isAlone || offers[index].isIdle)
+            }
+            guard let index = fitting.max(by: { offers[$0].credit < offers[$1].credit }),
+                let partition = writer.memory.partition(for: offers[index].worker)
+            else { continue }
+            offers[index].credit = task.isAlone ? 0 : offers[index].credit - 1
+            offers[index].isIdle = false
+            chosen.append(Choice(task: task.id, partition: partition))
+        }
+        let rest = queue.owed
+        owed.withLock { $0[kind] = rest }
+        return chosen
+    }
+}

@@ -1,0 +1,74 @@
+import FleetCore
+import Messaging
+import Persistence
+import Telemetry
+
+/// Every five seconds: which leases and dispatch deadlines are over, once it is sure that no answer lies unread. After a start or an outage it
+/// makes all of them anew.
+struct LeaseSweeper: Sendable {
+    let writer: StateWriter
+    let administration: any BrokerAdministration
+    let interval: Duration
+    let logger: Logger
+
+    private var memory: FleetMemory { writer.memory }
+
+    func run(_ perseverance: Perseverance) async throws {
+        while true {
+            try await perseverance.untilDone("sweeping leases") { try await sweep() }
+            try await writer.surroundings.clock.sleep(for: interval)
+        }
+    }
+
+    /// One round.
+    func sweep() async throws {
+        if memory.isResetWanted { try await reset() }
+        if memory.tick() {
+            let since = writer.surroundings.clock.now()
+            memory.saw(ends: try await ends(), since: since)
+        }
+        let overdue = memory.overdue()
+        guard !overdue.leases.isEmpty || !overdue.dispatches.isEmpty else { return }
+        try await writer.change("expire leases") { change in
+            for key in overdue.leases {
+                try change.apply(.of(.leaseExpired(key.fence)), to: key.task, TaskReport(cause: "lease expired"))
+            }
+            for key in overdue.dispatches {
+                try change.apply(.of(.dispatchDeadlinePassed(attempt: key.attempt)), to: key.task, TaskReport(cause: "nobody answered"))
+            }
+        }
+        memory.forget(overdue)
+        logger.notice("leases or dispatches are over", ["leases": String(overdue.leases.count), "dispatches": String(overdue.dispatches.count)])
+        writer.bells.dispatcher.ring()
+    }
+
+    private func reset() async throws {
+        let incarnation = try await administration.clusterIdentity()
+        let ends = try await ends()
+        var active: [TaskRow] = []
+        while true {
+            let last = active.last?.id
+            let page = try await writer.store.read { try $0.activeTasks(after: last, limit: 500) }
+            active += page
+            if page.count < 500 { break }
+        }
+        // A broker that was started anew has forgotten what it was given: those attempts are lost, and nobody is to blame.
+        let lost = active.filter { $0.state == .dispatched && $0.dispatchIncarnation != nil && $0.dispatchIncarnation != incarnation }
+        if !lost.isEmpty {
+            try await writer.change("take back what a former broker was given") { change in
+                for row in lost { try change.apply(.of(.brokerIncarnationChanged), to: row.id, TaskReport(cause: "the broker was started anew")) }
+            }
+        }
+        let gone = Set(lost.map(\.id))
+        memory.reset(active: active.filter { !gone.contains($0.id) }, ends: ends)
+        writer.bells.dispatcher.ring()
+    }
+
+    /// The next offset of every results partition, as the broker has it now.
+    private func ends() async throws -> [Int32: Int64] {
+        let count = try await administration.partitionCounts(of: [FleetTopics.results])[FleetTopics.results] ?? 0
+        let partitions = (0..<count).map { TopicPartition(topic: FleetTopics.results, partition: $0) }
+        let offsets = try await administration.offsets(of: partitions)
+        return Dictionary(uniqueKeysWithValues: offsets.map { ($0.key.partition, $0.value.high) })
+    }
+}

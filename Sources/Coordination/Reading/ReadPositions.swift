@@ -1,0 +1,95 @@
+import Crypto
+import FleetCore
+import Messaging
+import Persistence
+
+/// Where each partition is read on, and whether the record before is still the one that was applied: if not, the topic was made anew.
+struct ReadPositions: Sendable {
+    private struct Position {
+        var next: Int64
+        /// The digest of the record at `next - 1`; nil where it is known to be right, or there is none.
+        var toVerify: String?
+    }
+
+    private var positions: [TopicPartition: Position] = [:]
+    private var stored: [TopicPartition: OffsetRow] = [:]
+
+    init() {}
+
+    init(_ rows: [OffsetRow]) {
+        for row in rows { stored[TopicPartition(topic: row.topic, partition: row.partition)] = row }
+    }
+
+    func isRead(_ source: TopicPartition) -> Bool { positions[source] != nil }
+
+    /// The next offset of each results partition that will be applied.
+    var results: [Int32: Int64] {
+        var results: [Int32: Int64] = [:]
+        for (source, position) in positions where source.topic == FleetTopics.results { results[source.partition] = position.next }
+        return results
+    }
+
+    static func digest(_ record: Record) -> String {
+        let hash = SHA256()
+        hash.update(record.key ?? [])
+        hash.update(record.value)
+        hash.update(Array(String(record.timestamp.milliseconds).utf8))
+        return hash.digest().hex
+    }
+
+    /// Takes over the partitions that there are. The last applied record of each is read once more, to compare it.
+    /// - Returns: where the reading starts, and the partitions that hold less than was read of them.
+    mutating func assign(_ partitions: [TopicPartition], ranges: [TopicPartition: OffsetRange]) -> (
+        starts: [TopicPartition: StartPosition], gone: [TopicPartition]
+    ) {
+        var gone: [TopicPartition] = []
+        for source in partitions.sorted() where positions[source] == nil {
+            let range = ranges[source] ?? OffsetRange(low: 0, high: 0)
+            guard let row = stored[source], row.nextOffset > 0 else {
+                positions[source] = Position(next: range.low, toVerify: nil)
+                continue
+            }
+            if row.nextOffset > range.high || row.nextOffset < range.low {
+                gone.append(source)
+                positions[source] = Position(next: range.low, toVerify: nil)
+            } else if row.nextOffset - 1 < range.low {
+                // Retention took the last record that was read: nothing is missing, and nothing can be compared.
+                positions[source] = Position(next: row.nextOffset, toVerify: nil)
+            } else {
+                positions[source] = Position(next: row.nextOffset, toVerify: row.lastDigest)
+            }
+        }
+        return (starts, gone)
+    }
+
+    /// Reads a partition from its earliest record.
+    mutating func restart(_ source: TopicPartition, low: Int64) -> [TopicPartition: StartPosition] {
+        positions[source] = Position(next: low, toVerify: nil)
+        return starts
+    }
+
+    /// Takes a batch: leaves out what only had to be compared.
+    /// - Returns: the records to be applied, and the partitions whose last record is another one now.
+    mutating func take(_ records: [Record]) -> (fresh: [Record], changed: [TopicPartition]) {
+        var fresh: [Record] = []
+        var changed: [TopicPartition] = []
+        for record in records {
+            guard let position = positions[record.source], !changed.contains(record.source) else { continue }
+            if let expected = position.toVerify {
+                positions[record.source]?.toVerify = nil
+                if record.offset == position.next - 1 {
+                    if Self.digest(record) != expected { changed.append(record.source) }
+                    continue
+                }
+            }
+            guard record.offset >= position.next else { continue }
+            fresh.append(record)
+            positions[record.source]?.next = record.offset + 1
+        }
+        return (fresh, changed)
+    }
+
+    private var starts: [TopicPartition: StartPosition] {
+        positions.mapValues { .offset($0.toVerify == nil ? $0.next : $0.next - 1) }
+    }
+}

@@ -1,0 +1,143 @@
+import Crypto
+import FleetCore
+import Messaging
+import Persistence
+import Synchronization
+import Telemetry
+
+/// Reads all job topics and all results, assigned by itself; offsets are committed in the transaction that applies the records.
+final class RecordIntake: Sendable {
+    let writer: StateWriter
+    let consumer: any AssignedConsumer
+    let administration: any BrokerAdministration
+    let results: ResultApplier
+    let intake: any JobIntaking
+    let logger: Logger
+    private let positions = Mutex(ReadPositions())
+    private static let batch = 256
+    private static let listing: Duration = .seconds(30)
+
+    init(
+        writer: StateWriter, consumer: any AssignedConsumer, administration: any BrokerAdministration, results: ResultApplier,
+        intake: any JobIntaking, logger: Logger
+    ) {
+        self.writer = writer
+        self.consumer = consumer
+        self.administration = administration
+        self.results = results
+        self.intake = intake
+        self.logger = logger
+    }
+
+    /// Finds what is to be read and from where.
+    func begin() async throws {
+        let rows = try await writer.store.read { try $0.offsets() }
+        positions.withLock { $0 = ReadPositions(rows) }
+        _ = try await list(isStart: true)
+    }
+
+    func run(_ perseverance: Perseverance) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while let event = try await perseverance.untilDone("reading", { try await self.consumer.next(limit: Self.batch) }) {
+                    try await self.handle(event, perseverance)
+                }
+                throw FleetError(BrokerFailure.closed, .interrupted, "the coordinator's consumer was closed")
+            }
+            group.addTask {
+                while true {
+                    try await self.writer.surroundings.clock.sleep(for: Self.listing)
+                    _ = try await perseverance.untilDone("listing topics") { try await self.list(isStart: false) }
+                    let intake = self.intake
+                    try await perseverance.untilDone("refusing late commands") {
+                        try await self.writer.change("refuse late commands") { try intake.sweep(in: $0.transaction) }
+                    }
+                }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Applies a batch, or starts a partition anew.
+    func handle(_ event: AssignedEvent, _ perseverance: Perseverance) async throws {
+        switch event {
+        case .outOfRange(let source):
+            logger.error("a partition's offset is gone: reading from the earliest record", ["partition": source.description])
+            try await perseverance.untilDone("reading from the earliest") { try await self.restart(source) }
+        case .records(let records):
+            let (fresh, changed) = positions.withLock { $0.take(records) }
+            for source in changed {
+                logger.error("a partition was made anew: reading from its earliest record", ["partition": source.description])
+                try await perseverance.untilDone("reading from the earliest") { try await self.restart(source) }
+            }
+            guard !fresh.isEmpty else { return }
+            try await perseverance.untilDone("applying records") { try await self.apply(fresh) }
+            let reached = positions.withLock { $0.results }
+            writer.memory.advance(positions: reached)
+        }
+    }
+
+    private func apply(_ records: [Record]) async throws {
+        do {
+            try await write(records) { record, change in try self.apply(record, in: change) }
+        } catch let error as FleetError where Self.isOfRecord(error) {
+            // One of them cannot be applied: alone it is found, and put aside; its neighbours are applied.
+            guard records.count == 1 else {
+                for record in records { try await apply([record]) }
+                return
+            }
+            logger.error("a record is put aside", ["record": "\(records[0].source)@\(records[0].offset)", "reason": error.code.rawValue])
+            try await write(records) { record, change in try change.putAside(record, error, reader: self.results.reader) }
+        }
+    }
+
+    private static func isOfRecord(_ error: FleetError) -> Bool {
+        switch error.disposition {
+        case .permanent, .rejected, .bug: true
+        case .transient, .throttled, .fenced, .interrupted, .fatal: false
+        }
+    }
+
+    private func apply(_ record: Record, in change: StateChange) throws {
+        if record.source.topic == FleetTopics.results { try results.apply(record, in: change) } else { try intake.take(record, in: change) }
+    }
+
+    private func write(_ records: [Record], _ body: @escaping @Sendable (Record, StateChange) throws -> Void) async throws {
+        try await writer.change("apply records") { change in
+            var last: [TopicPartition: Record] = [:]
+            for record in records {
+                try body(record, change)
+                last[record.source] = record
+            }
+            for record in last.values.sorted(by: { $0.source < $1.source }) {
+                try change.transaction.setOffset(
+                    OffsetRow(
+                        topic: record.source.topic, partition: record.source.partition, nextOffset: record.offset + 1,
+                        lastDigest: ReadPositions.digest(record), updatedAt: change.now))
+            }
+        }
+    }
+
+    /// Lists topics and partitions; assigns anew where there are new ones.
+    private func list(isStart: Bool) async throws -> Bool {
+        let counts = try await administration.partitionCounts(of: nil)
+        let wanted = counts.filter { $0.key == FleetTopics.results || FleetTopics.tenant(ofJobTopic: $0.key) != nil }
+        let partitions = wanted.flatMap { topic, count in (0..<count).map { TopicPartition(topic: topic, partition: $0) } }
+        let isNew = positions.withLock { positions in partitions.contains { !positions.isRead($0) } }
+        guard isStart || isNew else { return false }
+        let ranges = try await administration.offsets(of: partitions)
+        let (starts, gone) = positions.withLock { $0.assign(partitions, ranges: ranges) }
+        for source in gone {
+            logger.error("a partition holds less than was read of it: it was made anew, reading from the earliest", ["partition": source.description])
+        }
+        try await consumer.assign(starts)
+        return true
+    }
+
+    private func restart(_ source: TopicPartition) async throws {
+        let ranges = try await administration.offsets(of: [source])
+        let starts = positions.withLock { $0.restart(source, low: ranges[source]?.low ?? 0) }
+        try await consumer.assign(starts)
+    }
+}

@@ -1,0 +1,23 @@
+import FleetCore
+
+/// The bells of the loops: a committed change rings those whom it concerns, so that nobody has to look in intervals.
+struct Bells: Sendable {
+    let dispatcher = Wakeup()
+    let forwarder = Wakeup()
+    let timers = Wakeup()
+
+    func ring(for effects: [ChangeEffect]) {
+        var hasWork = false
+        var hasTimer = false
+        for effect in effects {
+            switch effect {
+            case .workReady, .beaten, .leaseEnded, .answered: hasWork = true
+            case .timerSet: hasTimer = true
+            case .dispatched, .declined, .leaseStarted, .leaseRenewed, .ignored: break
+            }
+        }
+        if hasWork { dispatcher.ring() }
+        if hasTimer { timers.ring() }
+        forwarder.ring()
+    }
+}

@@ -1,0 +1,45 @@
+import FleetCore
+import Persistence
+import Synchronization
+
+/// Every write of the active coordinator: one transaction under its term, then what follows in memory, then the bells.
+final class StateWriter: StateWriting {
+    let store: any StateStore
+    let surroundings: ChangeSurroundings
+    let memory: FleetMemory
+    let bells: Bells
+    private let reigning = Mutex<Term?>(nil)
+
+    init(store: any StateStore, surroundings: ChangeSurroundings, memory: FleetMemory, bells: Bells) {
+        self.store = store
+        self.surroundings = surroundings
+        self.memory = memory
+        self.bells = bells
+    }
+
+    func begin(_ term: Term) { reigning.withLock { $0 = term } }
+    func end() { reigning.withLock { $0 = nil } }
+
+    var term: Term? { reigning.withLock { $0 } }
+
+    func write<Value: Sendable>(_ label: String, _ body: @escaping @Sendable (any JobControl) throws -> Value) async throws -> Value {
+        try await change(label) { change in try body(change) }
+    }
+
+    /// Changes state: all of `body` is committed, or nothing. `body` may run more than once; it must change nothing but through `change`.
+    /// - Throws: as `write`.
+    func change<Value: Sendable>(_ label: String, _ body: @escaping @Sendable (StateChange) throws -> Value) async throws -> Value {
+        guard let term else {
+            throw FleetError("not_reigning", .transient, "\(label): this coordinator is a standby", hint: "ask the active one")
+        }
+        let surroundings = surroundings
+        let (value, effects) = try await store.write(label, as: term) { transaction in
+            let change = StateChange(transaction: transaction, surroundings: surroundings, term: term)
+            let value = try body(change)
+            return (value, change.effects)
+        }
+        memory.apply(effects)
+        bells.ring(for: effects)
+        return value
+    }
+}

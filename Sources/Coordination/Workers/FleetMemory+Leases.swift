@@ -1,0 +1,86 @@
+import FleetCore
+import Persistence
+
+/// What the sweeper asks and tells.
+extension FleetMemory {
+    /// What was found out in one look at the clock.
+    struct Overdue: Sendable {
+        var leases: [LeaseBook.Key]
+        var dispatches: [DispatchDeadlines.Key]
+    }
+
+    /// Makes leases and deadlines anew from the store: nothing expires before results are read up to `ends`.
+    func reset(active: [TaskRow], ends: [Int32: Int64]) {
+        let now = clock.now()
+        state.withLock { state in
+            for row in active {
+                let dispatch = DispatchDeadlines.Key(task: row.id, attempt: row.attempt)
+                if row.state == .accepted, let execution = row.execution {
+                    let key = LeaseBook.Key(task: row.id, fence: Fence(attempt: row.attempt, execution: execution))
+                    if !state.leases.contains(key) { state.leases.start(key, partition: nil, now: now) }
+                    if let worker = row.worker { state.credit.bound(execution, to: worker) }
+                } else if row.state == .dispatched {
+                    state.deadlines.start(dispatch, kind: row.kind, unansweredInRow: row.dispatchTimeouts)
+                    if let partition = row.dispatchPartition {
+                        state.credit.dispatched(dispatch, kind: row.kind, partition: Int32(clamping: partition))
+                    }
+                }
+            }
+            state.leases.resetAll(ends: ends)
+            state.deadlines.resetAll()
+            state.leases.advance(now: now, positions: state.positions)
+            state.isResetWanted = false
+        }
+    }
+
+    /// Lets time pass, and forgets workers that are silent for three leases.
+    /// - Returns: whether the ends of the results partitions must be looked up.
+    func tick() -> Bool {
+        let now = clock.now()
+        return state.withLock { state in
+            state.leases.advance(now: now, positions: state.positions)
+            if !state.leases.isCatchingUp {
+                let silence = state.leases.duration * 3
+                for worker in state.credit.forget(silentSince: MonotonicInstant(nanoseconds: now.nanoseconds - silence.inNanoseconds)) {
+                    state.workers[worker] = nil
+                }
+                state.deadlines.advance(now: now, beating: state.credit.beatingKinds)
+            }
+            return state.leases.wantsEnds(now: now) || state.deadlines.wantsEnds
+        }
+    }
+
+    /// The ends of all results partitions, looked up after `since`.
+    func saw(ends: [Int32: Int64], since: MonotonicInstant) {
+        state.withLock { state in
+            state.leases.saw(ends: ends, since: since)
+            state.deadlines.saw(ends: ends)
+        }
+    }
+
+    /// What is over now.
+    func overdue() -> Overdue {
+        let now = clock.now()
+        return state.withLock { state in
+            Overdue(
+                leases: state.leases.expired(now: now, positions: state.positions), dispatches: state.deadlines.passed(positions: state.positions))
+        }
+    }
+
+    /// Takes what was over out of the books, whatever the store said to it.
+    func forget(_ overdue: Overdue) {
+        let now = clock.now()
+        state.withLock { state in
+            for key in overdue.leases {
+                state.leases.end(key)
+                state.credit.unbound(key.fence.execution, completed: false, now: now)
+                state.aloneOn[DispatchDeadlines.Key(task: key.task, attempt: key.fence.attempt)] = nil
+            }
+            for key in overdue.dispatches {
+                state.deadlines.end(key)
+                state.credit.answered(key)
+                state.aloneOn[key] = nil
+            }
+        }
+    }
+}

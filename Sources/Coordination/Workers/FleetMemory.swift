@@ -1,0 +1,104 @@
+import FleetCore
+import Messaging
+import Persistence
+import Synchronization
+
+/// What the active coordinator keeps in memory only: leases, dispatch deadlines, credit, who beats, how far results are read.
+/// All of it can be made anew from the store and the next beats, and is, after a start or an outage.
+public final class FleetMemory: Sendable {
+    struct State {
+        var leases: LeaseBook
+        var deadlines: DispatchDeadlines
+        var credit = CreditLedger()
+        var workers: [WorkerID: WorkerView] = [:]
+        /// The next offset of each results partition that will be applied.
+        var positions: [Int32: Int64] = [:]
+        /// Workers that hold a task which must be alone.
+        var aloneOn: [DispatchDeadlines.Key: (kind: WorkKind, partition: Int32)] = [:]
+        /// Answers may be applied before the dispatch that they answer is told: the newest are remembered.
+        var answered: [DispatchDeadlines.Key] = []
+        var isResetWanted = true
+        var ignored: [WorkTaskAction.IgnoreReason: Int] = [:]
+    }
+
+    let state: Mutex<State>
+    let clock: any FleetClock
+    private static let rememberedAnswers = 4096
+
+    public init(clock: any FleetClock, lease: Duration, firstDispatchDeadline: Duration, lastDispatchDeadline: Duration) {
+        self.clock = clock
+        state = Mutex(
+            State(
+                leases: LeaseBook(duration: lease), deadlines: DispatchDeadlines(first: firstDispatchDeadline, ceiling: lastDispatchDeadline)))
+    }
+
+    /// After a start or an outage all that is known is in doubt: the sweeper makes it anew.
+    public func wantReset() { state.withLock { $0.isResetWanted = true } }
+
+    public var isResetWanted: Bool { state.withLock { $0.isResetWanted } }
+
+    /// Whether leases wait for results to be read up.
+    public var isCatchingUp: Bool { state.withLock { $0.isResetWanted || $0.leases.isCatchingUp } }
+
+    public var leaseCount: Int { state.withLock { $0.leases.count } }
+
+    /// The workers that beat, in order of their ids.
+    public var workers: [WorkerView] { state.withLock { state in state.workers.keys.sorted().compactMap { state.workers[$0] } } }
+
+    /// What changed nothing, by reason.
+    public var ignored: [WorkTaskAction.IgnoreReason: Int] { state.withLock { $0.ignored } }
+
+    /// Takes over how far results are read.
+    func advance(positions: [Int32: Int64]) { state.withLock { $0.positions.merge(positions) { _, new in new } } }
+
+    /// Takes over what a committed change means.
+    func apply(_ effects: [ChangeEffect]) {
+        let now = clock.now()
+        let wall = clock.wallTime()
+        state.withLock { state in
+            for effect in effects { Self.apply(effect, to: &state, now: now, wall: wall) }
+        }
+    }
+
+    private static func apply(_ effect: ChangeEffect, to state: inout State, now: MonotonicInstant, wall: Timestamp) {
+        switch effect {
+        case .dispatched(let key, let kind, let partition, let unanswered, let isAlone):
+            guard !state.answered.contains(key) else { return }
+            state.deadlines.start(key, kind: kind, unansweredInRow: unanswered)
+            state.credit.dispatched(key, kind: kind, partition: partition)
+            if isAlone { state.aloneOn[key] = (kind, partition) }
+        case .answered(let key):
+            state.deadlines.end(key)
+            state.credit.answered(key)
+            state.answered.append(key)
+            if state.answered.count > rememberedAnswers { state.answered.removeFirst(rememberedAnswers / 2) }
+        case .declined(let worker): state.credit.declined(worker)
+        case .leaseStarted(let key, let partition, let worker):
+            state.leases.start(key, partition: partition, now: now)
+            if let worker { state.credit.bound(key.fence.execution, to: worker) }
+        case .leaseRenewed(let key, let partition):
+            if state.leases.contains(key) {
+                state.leases.renew(key, partition: partition, now: now)
+            } else {
+                state.leases.start(key, partition: partition, now: now)
+            }
+        case .leaseEnded(let key, let byWorker):
+            state.leases.end(key)
+            state.credit.unbound(key.fence.execution, completed: byWorker, now: now)
+            state.aloneOn[DispatchDeadlines.Key(task: key.task, attempt: key.fence.attempt)] = nil
+        case .beaten(let beat, _): take(beat, into: &state, now: now, wall: wall)
+        case .ignored(let reason): state.ignored[reason, default: 0] += 1
+        case .workReady, .timerSet: break
+        }
+    }
+
+    private static func take(_ beat: WorkerBeat, into state: inout State, now: MonotonicInstant, wall: Timestamp) {
+        let claim = CreditLedger.Claim(
+            kind: beat.kind, slots: beat.slots, partitions: beat.partitions, generation: beat.generation, executions: beat.executions.count,
+            capabilities: Set(beat.capabilities), isLeaving: beat.isLeaving)
+        state.credit.beat(beat.worker, claim, now: now)
+        state.workers[beat.worker] = WorkerView(
+            id: beat.worker, kind: beat.kind, host: beat.host, version: beat.version, slots: beat.slots, executions: beat.executions.count,
+            partitions: beat.partitions, capabilities: beat.capabilities, isLeaving: beat.isLeaving, beatenAt: wall)
+    }
+}

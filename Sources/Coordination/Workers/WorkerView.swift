@@ -1,0 +1,16 @@
+import FleetCore
+
+/// What is known about a worker process from its newest beat.
+public struct WorkerView: Sendable, Equatable {
+    public var id: WorkerID
+    public var kind: WorkKind
+    public var host: String
+    public var version: String
+    public var slots: Int
+    public var executions: Int
+    public var partitions: [Int32]
+    public var capabilities: [String]
+    public var isLeaving: Bool
+    /// When its newest beat was applied.
+    public var beatenAt: Timestamp
+}
