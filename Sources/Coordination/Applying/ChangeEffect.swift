@@ -1,7 +1,7 @@
 import FleetCore
 import Messaging
 
-/// What a committed change means for that which the active coordinator keeps in memory only: leases, deadlines, credit. Applied after COMMIT, in order.
+/// What a committed change means for what is kept in memory only: leases, deadlines, credit. Applied after COMMIT, in order.
 public enum ChangeEffect: Sendable {
     case dispatched(DispatchDeadlines.Key, kind: WorkKind, partition: Int32, unansweredInRow: Int, isAlone: Bool)
     /// Accepted, declined, cancelled or given up: the message is under way no more.

@@ -50,7 +50,7 @@ extension StateChange {
         guard let token, token.attempt > row.attempt else { return }
         throw FleetError(
             "store_behind", .fatal,
-            "a worker speaks of attempt \(token.attempt) of task \(token.task), this store knows \(row.attempt): the store is older than the fleet's work",
+            "attempt \(token.attempt) of task \(token.task) is spoken of, this store knows \(row.attempt): it is older than the fleet's work",
             hint: "start on the newest state store")
     }
 

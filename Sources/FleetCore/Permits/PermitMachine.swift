@@ -99,7 +99,7 @@ public struct PermitMachine: Sendable, Equatable {
     }
 
     private mutating func accept(_ fence: Fence, isSearch: Bool) -> [Action] {
-        if isSearch { return [] }
+        if isSearch, rules.contains(.onePermitPerIntent) { return [] }
         if state == .granted, fence == holder { return [.grant(fence)] }
         guard state == .reserved || (!rules.contains(.onePermitPerIntent) && state.isOpen) else {
             return [.deny(fence, reason: state == .none ? "no budget is reserved" : "the permit is \(state.rawValue)")]

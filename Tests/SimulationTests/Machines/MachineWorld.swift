@@ -51,6 +51,7 @@ struct MachineWorld {
         leases.rules = rules
         deadlines.rules = rules
         _ = guarded.apply(.budgetReserved)
+        deadlines.advance(now: now, beating: [])
     }
 
     // MARK: the coordinator
