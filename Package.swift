@@ -103,7 +103,7 @@ let package = Package(
         .testTarget(name: "ProvidersTests", dependencies: ["Providers", "HTTP", "JSON", "Subprocesses", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "WorkerKitTests", dependencies: ["WorkerKit", "Messaging", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "Crypto", "JSON", "ObjectStorage", "Messaging", "Persistence", "HTTP", "JobDocument", "FleetTesting"], swiftSettings: strict),
-        .testTarget(name: "SanitizingTests", dependencies: ["Sanitizing", "WorkerKit", "FleetTesting"], swiftSettings: strict),
+        .testTarget(name: "SanitizingTests", dependencies: ["Sanitizing", "Crypto", "FleetCore", "JSON", "Messaging", "ObjectStorage", "Telemetry", "WorkerKit", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "FeaturesTests", dependencies: ["Features", "WorkerKit", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "FleetCore", "JSON", "ObjectStorage", "Providers", "Subprocesses", "Messaging", "WorkerKit", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "OptimizingTests", dependencies: ["Optimizing", "FleetCore", "JSON", "ObjectStorage", "Providers", "Subprocesses", "Messaging", "WorkerKit", "FleetTesting"], swiftSettings: strict),

@@ -45,7 +45,7 @@ func redacted(_ text: String) throws -> String {
         ("password = \"hunter2hunter2\"", "password = \"[SECRET]\""),
         ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N", "[SECRET]"),
         ("postgres://admin:s3cretpw@db.example.net:5432/x", "postgres://[EMAIL]:5432/x"),
-        ("-----BEGIN RSA PRIVATE KEY-----\nMIIBOgIBAAJBAKj\n-----END RSA PRIVATE KEY-----\nnext.", "[SECRET].")
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIBOgIBAAJBAKj\n-----END RSA PRIVATE KEY-----\nnext.", "[SECRET]."),
     ])
     func replacesWhatIsPersonal(text: String, expected: String) throws { #expect(try redacted(text) == expected) }
 
@@ -54,7 +54,7 @@ func redacted(_ text: String) throws -> String {
         "4111 1111 1111 1112", "0.4111111111111111", "DE00370400440532013000", "666-05-1120", "078-00-1120", "12345678A",
         "order 123456789", "2024-05-06 10:11:12", "call 2024-05-06", "isbn 978-3-16-148410-0", "AKIA is a prefix", "the token is given",
         "password: unchanged", "https://example.org/path:8080", "550e8400-e29b-41d4-a716-446655440000", "1234567890123456789012345678901234567890",
-        "00:1a:2b:3c:4d:5e", "256.1.1.1", "x < y and z > 3"
+        "00:1a:2b:3c:4d:5e", "256.1.1.1", "x < y and z > 3",
     ])
     func leavesAloneWhatIsNot(text: String) throws { #expect(try redacted(text) == text) }
 
@@ -75,7 +75,8 @@ func redacted(_ text: String) throws -> String {
         let scanner = try sharedRecognizer.get().scanner()
         let random = SeededRandom(seed: 11)
         let pieces = [
-            "@", "a@b.de", "+49 30 1234567", "4111111111111111", "é", "日本", "<", ">", " ", "\n", "::", "1.2.3.4", "DE89370400440532013000", "-", ".", "7", "Jo",
+            "@", "a@b.de", "+49 30 1234567", "4111111111111111", "é", "日本", "<", ">", " ", "\n", "::", "1.2.3.4", "DE89370400440532013000", "-", ".",
+            "7", "Jo",
             "sk-", "AKIAIOSFODNN7EXAMPLE", "password=", "eyJ", "078-05-1120", "://u:p@h", "\"", "(", ")", "🙂", "x9", "00", "tel ",
         ]
         for _ in 0..<2000 {
@@ -94,7 +95,8 @@ func redacted(_ text: String) throws -> String {
     }
 
     @Test(arguments: [
-        "@", "a@", "a@a", "1", "1 ", "1-", "1.", "1:", ":", "+1", "00", "DE8", "<", "<a@b", "A ", "sk-", "://a:", "eyJ", "password=", "tel 1", "(", "é@é", "-----BEGIN PRIVATE KEY-----"
+        "@", "a@", "a@a", "1", "1 ", "1-", "1.", "1:", ":", "+1", "00", "DE8", "<", "<a@b", "A ", "sk-", "://a:", "eyJ", "password=", "tel 1", "(",
+        "é@é", "-----BEGIN PRIVATE KEY-----",
     ])
     func readsHostileTextInLinearTime(piece: String) throws {
         let scanner = try sharedRecognizer.get().scanner()

@@ -13,4 +13,9 @@ import Testing
     @Test func everyDetectorIsListed() throws {
         #expect(try files(in: "Detectors", ending: "Detector") == Set(BuiltinDetectors.all.map { "\(type(of: $0))" }))
     }
+
+    @Test func everyReaderIsListed() throws {
+        let names = try files(in: "Readers", ending: "Reader").subtracting(["RowReader"])
+        #expect(names == Set(BuiltinReaders.all.map { "\(type(of: $0))" }))
+    }
 }

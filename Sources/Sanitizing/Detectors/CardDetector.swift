@@ -48,7 +48,8 @@ public struct CardDetector: PIIDetector {
         case 15: return [34, 37].contains(four / 100)
         case 16:
             return four / 1000 == 4 || (51...55).contains(four / 100) || (2221...2720).contains(four) || four == 6011
-                || (644...659).contains(four / 10) || (3528...3589).contains(four) || four / 100 == 62 || [50, 56, 57, 58, 63, 67].contains(four / 100)
+                || (644...659).contains(four / 10) || (3528...3589).contains(four) || four / 100 == 62
+                || [50, 56, 57, 58, 63, 67].contains(four / 100)
         case 17, 18: return [50, 56, 57, 58, 62, 63, 67].contains(four / 100)
         case 19: return [50, 56, 57, 58, 62, 63, 67].contains(four / 100) || four / 1000 == 4 || (644...659).contains(four / 10)
         default: return false

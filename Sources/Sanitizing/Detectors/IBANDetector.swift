@@ -10,7 +10,8 @@ public struct IBANDetector: PIIDetector {
         let last = candidate.end - 1
         let check = text[last - 1].isDigit ? last : last - 1
         let start = check - 4
-        guard start >= 0, text[start].isLetter, text[start + 1].isLetter, text[start + 2].isDigit, text[start + 3].isDigit, !text[start - 1].isAlphanumeric,
+        guard start >= 0, text[start].isLetter, text[start + 1].isLetter, text[start + 2].isDigit, text[start + 3].isDigit,
+            !text[start - 1].isAlphanumeric,
             let length = Self.lengths[[text[start].uppercased, text[start + 1].uppercased]]
         else { return .nothing }
         var characters: [UInt8] = []
@@ -20,7 +21,9 @@ public struct IBANDetector: PIIDetector {
             if byte.isAlphanumeric {
                 characters.append(byte.uppercased)
             } else {
-                guard byte == 0x20 || byte == UInt8(ascii: "-"), text[offset - 1].isAlphanumeric, text[offset + 1].isAlphanumeric else { return .nothing }
+                guard byte == 0x20 || byte == UInt8(ascii: "-"), text[offset - 1].isAlphanumeric, text[offset + 1].isAlphanumeric else {
+                    return .nothing
+                }
             }
             offset += 1
         }

@@ -49,7 +49,9 @@ public struct IPAddressDetector: PIIDetector {
     private func version6(_ candidate: PIICandidate, _ text: ScannedText) -> PIIExamination {
         let run = run(around: candidate.end - 1, limit: 48, in: text) { $0.isHexadecimal || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
         var end = run.upperBound
-        while end > run.lowerBound, text[end - 1] == UInt8(ascii: ".") || (text[end - 1] == UInt8(ascii: ":") && text[end - 2] != UInt8(ascii: ":")) { end -= 1 }
+        while end > run.lowerBound, text[end - 1] == UInt8(ascii: ".") || (text[end - 1] == UInt8(ascii: ":") && text[end - 2] != UInt8(ascii: ":")) {
+            end -= 1
+        }
         let range = run.lowerBound..<end
         guard !text[range.lowerBound - 1].isWord, !text[end].isWord, Self.isVersion6(range, text) else { return .nothing(upTo: candidate.end) }
         return .found(range, examinedTo: run.upperBound)

@@ -51,7 +51,9 @@ public struct SecretDetector: PIIDetector {
 
     private func shaped(_ shape: Shape, _ candidate: PIICandidate, _ text: ScannedText) -> PIIExamination {
         let body = candidate.end - 1
-        let end = text.end(of: body, limit: 512) { $0.isAlphanumeric || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || (shape.prefix == "SG." && $0 == UInt8(ascii: ".")) }
+        let end = text.end(of: body, limit: 512) {
+            $0.isAlphanumeric || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || (shape.prefix == "SG." && $0 == UInt8(ascii: "."))
+        }
         let length = end - body
         guard shape.isExact ? length == shape.minimum : length >= shape.minimum else { return .nothing(upTo: end) }
         return .found((body - shape.prefix.utf8.count)..<end)

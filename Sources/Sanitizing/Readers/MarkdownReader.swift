@@ -1,0 +1,145 @@
+import CMarkdown
+
+/// Markdown: every heading with what stands below it is a row with the columns `heading`, `body`, `level` and `title` (the first heading of level 1);
+/// without `dataset.fields` the heading is the prompt and the body the completion. Lines of `key: value` between `---` at the beginning are columns of
+/// every row; a document without headings is one row with `body`.
+public struct MarkdownReader: RowReader {
+    public let format = "markdown"
+    public let endings = ["md", "markdown"]
+    public let cutting = SourceCutting.nowhere
+
+    public init() {}
+
+    public func parser(for part: SourcePart, limits: RowLimits) -> any RowParser { MarkdownParser(limits) }
+}
+
+/// Gathers the document, bounded, and lets cmark-gfm find its headings.
+final class MarkdownParser: RowParser {
+    let start: Int64 = 0
+    private(set) var lines = 0
+    private let limit: Int
+    private var document: [UInt8] = []
+    private var isTooLong = false
+
+    init(_ limits: RowLimits) { limit = limits.wholeBytes }
+
+    func feed(_ piece: [UInt8], _ body: (ParsedRow) throws -> Void) throws -> Bool {
+        if document.count + piece.count > limit { isTooLong = true } else { document += piece }
+        return !isTooLong
+    }
+
+    func finish(_ body: (ParsedRow) throws -> Void) throws {
+        guard !isTooLong else { return try body(row(1, document.prefix(256), .invalid(.lineTooLong))) }
+        guard let text = String(validating: document, as: UTF8.self) else { return try body(row(1, document.prefix(256), .invalid(.notUTF8))) }
+        // Split on bytes: a carriage return and a line feed are one Character.
+        let all = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map {
+            $0.last == 0x0D ? Substring($0.dropLast()) : Substring($0)
+        }
+        lines = all.count
+        let (matter, first) = Self.frontMatter(all)
+        let content = all[first...].joined(separator: "\n")
+        let sections = Self.headings(content)
+        let title = sections.first { $0.level == 1 }?.text
+        guard !sections.isEmpty else {
+            guard content.contains(where: { !$0.isWhitespace }) else { return }
+            return try body(row(first + 1, Array(content.utf8)[...], .columns(matter.merging(["body": content]) { $1 })))
+        }
+        for (index, section) in sections.enumerated() {
+            var from = first + section.lastLine
+            // The line under an underlined heading is part of it, which some versions of the library do not count.
+            if from < all.count, !all[first + section.line - 1].hasPrefix("#"), Self.isUnderline(all[from]) { from += 1 }
+            let to = index + 1 < sections.count ? first + sections[index + 1].line - 1 : all.count
+            let below = from < to ? all[from..<to].joined(separator: "\n").trimmingBlank() : ""
+            var columns = matter
+            columns["heading"] = section.text
+            columns["level"] = String(section.level)
+            columns["body"] = below
+            columns["title"] = title ?? matter["title"] ?? ""
+            // A heading that only holds deeper headings is no row.
+            if below.isEmpty, index + 1 < sections.count, sections[index + 1].level > section.level { continue }
+            try body(row(first + section.line, Array(section.text.utf8)[...], .columns(columns)))
+        }
+    }
+
+    private func row(_ line: Int, _ raw: ArraySlice<UInt8>, _ content: RowContent) -> ParsedRow {
+        ParsedRow(line: line, offset: byte(ofLine: line), raw: raw, content: content)
+    }
+
+    private func byte(ofLine line: Int) -> Int64 {
+        var left = line - 1
+        guard left > 0 else { return 0 }
+        for (offset, byte) in document.enumerated() where byte == 0x0A {
+            left -= 1
+            if left == 0 { return Int64(offset + 1) }
+        }
+        return Int64(document.count)
+    }
+
+    private static func frontMatter(_ lines: [Substring]) -> ([String: String], Int) {
+        guard lines.first == "---", let end = lines.dropFirst().prefix(200).firstIndex(of: "---") else { return ([:], 0) }
+        var columns: [String: String] = [:]
+        for line in lines[1..<end] {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            let value = line[line.index(after: colon)...].drop { $0 == " " }
+            columns[String(line[..<colon])] = value.trimmingQuotes()
+        }
+        return (columns, end + 1)
+    }
+
+    private static func isUnderline(_ line: Substring) -> Bool {
+        let text = line.trimmingBlank()
+        return !text.isEmpty && (text.allSatisfy { $0 == "=" } || text.allSatisfy { $0 == "-" })
+    }
+
+    private struct Heading {
+        var level: Int
+        var line: Int
+        var lastLine: Int
+        var text: String
+    }
+
+    private static func headings(_ text: String) -> [Heading] {
+        guard let document = cmark_parse_document(text, text.utf8.count, CMARK_OPT_DEFAULT) else { return [] }
+        defer { cmark_node_free(document) }
+        var found: [Heading] = []
+        var node = cmark_node_first_child(document)
+        while let current = node {
+            if cmark_node_get_type(current) == CMARK_NODE_HEADING {
+                found.append(
+                    Heading(
+                        level: Int(cmark_node_get_heading_level(current)), line: Int(cmark_node_get_start_line(current)),
+                        lastLine: Int(cmark_node_get_end_line(current)), text: plainText(current)))
+            }
+            node = cmark_node_next(current)
+        }
+        return found
+    }
+
+    private static func plainText(_ node: OpaquePointer) -> String {
+        guard let iterator = cmark_iter_new(node) else { return "" }
+        defer { cmark_iter_free(iterator) }
+        var text = ""
+        while true {
+            let event = cmark_iter_next(iterator)
+            if event == CMARK_EVENT_DONE { return text }
+            guard event == CMARK_EVENT_ENTER, let current = cmark_iter_get_node(iterator) else { continue }
+            let type = cmark_node_get_type(current)
+            if type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE, let literal = cmark_node_get_literal(current) { text += String(cString: literal) }
+            if type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK { text += " " }
+        }
+    }
+}
+
+extension StringProtocol {
+    fileprivate func trimmingBlank() -> String {
+        var rest = self[...]
+        while rest.first?.isWhitespace == true { rest = rest.dropFirst() }
+        while rest.last?.isWhitespace == true { rest = rest.dropLast() }
+        return String(rest)
+    }
+
+    fileprivate func trimmingQuotes() -> String {
+        let text = trimmingBlank()
+        return text.count >= 2 && text.first == "\"" && text.last == "\"" ? String(text.dropFirst().dropLast()) : text
+    }
+}

@@ -1,0 +1,89 @@
+import FleetCore
+import JSON
+import ObjectStorage
+import WorkerKit
+
+/// Step `shard`: reads one part of a source, cleans its rows and writes them as lines for the merge. Memory is bounded by a piece of the source
+/// (1 MiB), the longest row and what is made of them.
+struct ShardStep {
+    let sources: any SourceStore
+    let recognizer: PIIRecognizer
+    let limits: RowLimits
+
+    func run(_ input: SanitizeShardInput, in context: any TaskContext) async throws -> SanitizeShardOutput {
+        let file = SourceFile(uri: input.source.uri, bytes: input.sourceBytes, version: input.sourceVersion)
+        let reader = try SourceFormats.reader(for: input.source, file: file, path: "dataset.sources")
+        let columns = try await columns(of: file, reader, input)
+        let parser = reader.parser(for: SourcePart(from: input.from, to: input.to, columns: columns), limits: limits)
+        let cleaner = try RowCleaner(input.plan, recognizer: recognizer)
+        let name = "\(context.artifactPrefix)shard-\(input.index)"
+        let rows = try await context.artifacts.writer(for: name + "-rows.txt")
+        let quarantine = try await context.artifacts.writer(for: name + "-quarantine.jsonl")
+        do {
+            try await copy(file, through: parser, cleaner, to: rows, quarantine, input, in: context)
+            let trailer = ShardTrailer(uri: file.uri, sourceBytes: file.bytes, sourceVersion: file.version, lines: parser.lines)
+            try await rows.write(Array("#".utf8) + (try JSONCoding.encode(trailer)) + [0x0A])
+            return SanitizeShardOutput(
+                index: input.index, rows: try await rows.finish(), quarantine: try await quarantine.finish(), counts: cleaner.counts)
+        } catch {
+            await rows.abandon()
+            await quarantine.abandon()
+            throw error
+        }
+    }
+
+    private func copy(
+        _ file: SourceFile, through parser: any RowParser, _ cleaner: RowCleaner, to rows: any ObjectWriter, _ quarantine: any ObjectWriter,
+        _ input: SanitizeShardInput, in context: any TaskContext
+    ) async throws {
+        var kept: [UInt8] = []
+        var refused: [UInt8] = []
+        let take: (ParsedRow) throws -> Void = { row in
+            switch try cleaner.clean(row, of: file.uri) {
+            case .kept(let line): kept += line
+            case .dropped: break
+            case .invalid(let fault):
+                let raw = String(decoding: row.raw.prefix(QuarantineLine.rawBytes), as: UTF8.self)
+                refused += try JSONCoding.encode(
+                    QuarantineLine(source: file.uri, line: row.line, byte: row.offset, reason: fault.rawValue, raw: raw))
+                refused.append(0x0A)
+            }
+        }
+        let bytes = try await sources.reader(of: file, from: parser.start)
+        var done: Int64 = 0
+        var goesOn = true
+        do {
+            while goesOn, let piece = try await bytes.next() {
+                try Task.checkCancellation()
+                if context.drain.isSet { throw FleetError("drain", .interrupted, "stopped before the end of the shard") }
+                goesOn = try parser.feed(piece, take)
+                if !kept.isEmpty { try await rows.write(kept) }
+                if !refused.isEmpty { try await quarantine.write(refused) }
+                kept.removeAll(keepingCapacity: true)
+                refused.removeAll(keepingCapacity: true)
+                done += Int64(piece.count)
+                context.report(Progress(done: Double(min(done, input.to - input.from)), total: Double(input.to - input.from), unit: "bytes"))
+            }
+        } catch {
+            await bytes.close()
+            throw error
+        }
+        await bytes.close()
+        if goesOn { try parser.finish(take) }
+        if !kept.isEmpty { try await rows.write(kept) }
+        if !refused.isEmpty { try await quarantine.write(refused) }
+    }
+
+    /// The names of the columns, for a part that does not begin with them.
+    private func columns(of file: SourceFile, _ reader: any RowReader, _ input: SanitizeShardInput) async throws -> [String]? {
+        guard case .atRecords = reader.cutting, input.from > 0 else { return nil }
+        let head = CSVParser(SourcePart(from: 0, to: 1), limits)
+        let bytes = try await sources.reader(of: file, from: 0)
+        while head.columns == nil, let piece = try await bytes.next() {
+            // One record names the columns; what follows in the piece is read by the shard in which it begins.
+            if try !head.feed(piece, { _ in }) { break }
+        }
+        await bytes.close()
+        return head.columns
+    }
+}
