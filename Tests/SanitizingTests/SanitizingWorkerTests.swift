@@ -110,7 +110,8 @@ import Testing
         ]
         for (index, source) in sources.enumerated() {
             let output = try await bench.sanitize(SanitizationPlan(sources: [source], fields: nil, split: none), as: "format\(index)")
-            #expect(try await bench.rows(output.dataset.train) == expected, "\(source.uri.suffix(8))")
+            let rows = try await bench.rows(output.dataset.train)
+            #expect(rows == expected, "\(source.uri.suffix(8))")
         }
         #expect(try await bench.everyRow(bench.sanitize(SanitizationPlan(sources: sources, fields: nil, split: none), as: "all")).count == 2)
     }

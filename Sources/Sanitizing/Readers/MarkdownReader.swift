@@ -45,9 +45,12 @@ final class MarkdownParser: RowParser {
             return try body(row(first + 1, Array(content.utf8)[...], .columns(matter.merging(["body": content]) { $1 })))
         }
         for (index, section) in sections.enumerated() {
-            var from = first + section.lastLine
-            // The line under an underlined heading is part of it, which some versions of the library do not count.
-            if from < all.count, !all[first + section.line - 1].hasPrefix("#"), Self.isUnderline(all[from]) { from += 1 }
+            // An underlined heading ends with its underline; which line that is differs between versions of the library.
+            var from = first + section.line
+            if all[from - 1].drop(while: { $0 == " " }).first != "#" {
+                while from < all.count, !Self.isUnderline(all[from]) { from += 1 }
+                from += 1
+            }
             let to = index + 1 < sections.count ? first + sections[index + 1].line - 1 : all.count
             let below = from < to ? all[from..<to].joined(separator: "\n").trimmingBlank() : ""
             var columns = matter
@@ -94,7 +97,6 @@ final class MarkdownParser: RowParser {
     private struct Heading {
         var level: Int
         var line: Int
-        var lastLine: Int
         var text: String
     }
 
@@ -107,8 +109,7 @@ final class MarkdownParser: RowParser {
             if cmark_node_get_type(current) == CMARK_NODE_HEADING {
                 found.append(
                     Heading(
-                        level: Int(cmark_node_get_heading_level(current)), line: Int(cmark_node_get_start_line(current)),
-                        lastLine: Int(cmark_node_get_end_line(current)), text: plainText(current)))
+                        level: Int(cmark_node_get_heading_level(current)), line: Int(cmark_node_get_start_line(current)), text: plainText(current)))
             }
             node = cmark_node_next(current)
         }
