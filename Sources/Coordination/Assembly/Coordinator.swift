@@ -109,8 +109,7 @@ public final class Coordinator: Service {
                 logger: logger.labelled("intake")),
             forwarder: OutboxForwarder(writer: writer, producer: producer, logger: logger.labelled("forwarder")),
             dispatcher: Dispatcher(
-                writer: writer, logger: logger.labelled("dispatcher"), weights: settings.tenantWeights,
-                incarnation: { try await administration.clusterIdentity() }),
+                writer: writer, logger: logger.labelled("dispatcher"), weights: settings.tenantWeights),
             timers: TimerService(writer: writer, logger: logger.labelled("timers")),
             sweeper: LeaseSweeper(
                 writer: writer, administration: administration, interval: settings.sweep, logger: logger.labelled("leases")),

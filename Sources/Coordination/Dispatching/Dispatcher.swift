@@ -9,19 +9,16 @@ final class Dispatcher: Sendable {
     let writer: StateWriter
     let logger: Logger
     let weights: [TenantName: Int]
-    /// The broker's incarnation: what was given to an earlier one is lost.
-    let incarnation: @Sendable () async throws -> String
     private let owed = Mutex<[WorkKind: [TenantName: Int]]>([:])
     /// Tasks that one transaction dispatches at most.
     private static let batch = 64
     /// Credit also comes back by time (completions that count for half a second, silent workers): looks of itself after this.
     private static let fallback: Duration = .seconds(1)
 
-    init(writer: StateWriter, logger: Logger, weights: [TenantName: Int], incarnation: @escaping @Sendable () async throws -> String) {
+    init(writer: StateWriter, logger: Logger, weights: [TenantName: Int]) {
         self.writer = writer
         self.logger = logger
         self.weights = weights
-        self.incarnation = incarnation
     }
 
     func run(_ perseverance: Perseverance) async throws {
@@ -44,13 +41,13 @@ final class Dispatcher: Sendable {
     private func dispatch(_ kind: WorkKind) async throws -> Int {
         let offers = writer.memory.offers(of: kind)
         let room = min(offers.reduce(0) { $0 + $1.credit }, Self.batch)
-        guard room > 0 else { return 0 }
+        // What was given to an earlier incarnation of the broker is lost: each dispatch names its own.
+        guard room > 0, let incarnation = writer.memory.incarnation else { return 0 }
         let now = writer.surroundings.clock.wallTime()
         let ready = try await writer.store.read { try $0.readyTasks(kind: kind, now: now, limitPerTenant: room) }
         guard !ready.isEmpty else { return 0 }
         let chosen = choose(from: ready, kind: kind, offers: offers, room: room)
         guard !chosen.isEmpty else { return 0 }
-        let incarnation = try await incarnation()
         return try await writer.change("dispatch") { change in
             var count = 0
             for choice in chosen where try change.dispatch(choice.task, to: choice.partition, incarnation: incarnation) { count += 1 }

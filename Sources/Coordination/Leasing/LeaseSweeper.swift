@@ -60,7 +60,7 @@ struct LeaseSweeper: Sendable {
             }
         }
         let gone = Set(lost.map(\.id))
-        memory.reset(active: active.filter { !gone.contains($0.id) }, ends: ends)
+        memory.reset(active: active.filter { !gone.contains($0.id) }, ends: ends, incarnation: incarnation)
         writer.bells.dispatcher.ring()
     }
 

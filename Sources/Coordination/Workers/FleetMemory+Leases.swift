@@ -10,7 +10,7 @@ extension FleetMemory {
     }
 
     /// Makes leases and deadlines anew from the store: nothing expires before results are read up to `ends`.
-    func reset(active: [TaskRow], ends: [Int32: Int64]) {
+    func reset(active: [TaskRow], ends: [Int32: Int64], incarnation: String) {
         let now = clock.now()
         state.withLock { state in
             for row in active {
@@ -29,6 +29,7 @@ extension FleetMemory {
             state.leases.resetAll(ends: ends)
             state.deadlines.resetAll()
             state.leases.advance(now: now, positions: state.positions)
+            state.incarnation = incarnation
             state.isResetWanted = false
         }
     }

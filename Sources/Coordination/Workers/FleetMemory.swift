@@ -18,6 +18,8 @@ public final class FleetMemory: Sendable {
         /// Answers may be applied before the dispatch that they answer is told: the newest are remembered.
         var answered: [DispatchDeadlines.Key] = []
         var isResetWanted = true
+        /// The broker's incarnation, looked up at each reset.
+        var incarnation: String?
         var ignored: [WorkTaskAction.IgnoreReason: Int] = [:]
     }
 
@@ -34,6 +36,9 @@ public final class FleetMemory: Sendable {
 
     /// After a start or an outage all that is known is in doubt: the sweeper makes it anew.
     public func wantReset() { state.withLock { $0.isResetWanted = true } }
+
+    /// Which incarnation of the broker messages are given to; nil before the first reset.
+    var incarnation: String? { state.withLock { $0.incarnation } }
 
     public var isResetWanted: Bool { state.withLock { $0.isResetWanted } }
 
