@@ -60,7 +60,7 @@ let package = Package(
         // Layer 6: the coordinator, and one library per worker; no imports between them.
         .target(name: "Coordination", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "HTTP", "Messaging", "Persistence", "JobDocument", "ObjectStorage"], swiftSettings: strict),
         .target(name: "Sanitizing", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "ObjectStorage", "WorkerKit", "CHyperscan", "CMarkdown"], swiftSettings: strict),
-        .target(name: "Features", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "ObjectStorage", "Providers", "WorkerKit"], swiftSettings: strict),
+        .target(name: "Features", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "JobDocument", "ObjectStorage", "Providers", "WorkerKit", "CSQLite"], swiftSettings: strict),
         .target(name: "Training", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
         .target(name: "Optimizing", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
         .target(name: "Evaluating", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
@@ -104,7 +104,7 @@ let package = Package(
         .testTarget(name: "WorkerKitTests", dependencies: ["WorkerKit", "Messaging", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "Crypto", "JSON", "ObjectStorage", "Messaging", "Persistence", "HTTP", "JobDocument", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "SanitizingTests", dependencies: ["Sanitizing", "Crypto", "FleetCore", "JSON", "Messaging", "ObjectStorage", "Telemetry", "WorkerKit", "FleetTesting"], swiftSettings: strict),
-        .testTarget(name: "FeaturesTests", dependencies: ["Features", "WorkerKit", "FleetTesting"], swiftSettings: strict),
+        .testTarget(name: "FeaturesTests", dependencies: ["Features", "FleetCore", "JSON", "Messaging", "ObjectStorage", "Providers", "WorkerKit", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "FleetCore", "JSON", "ObjectStorage", "Providers", "Subprocesses", "Messaging", "WorkerKit", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "OptimizingTests", dependencies: ["Optimizing", "FleetCore", "JSON", "ObjectStorage", "Providers", "Subprocesses", "Messaging", "WorkerKit", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "EvaluatingTests", dependencies: ["Evaluating", "WorkerKit", "FleetTesting"], swiftSettings: strict),
