@@ -28,9 +28,8 @@ struct ModelsDownloadCommand: Command {
             context.console.print("\(folder)/\(file.path)  \(file.artifact.bytes) bytes, digest right")
         }
         if model.format == .gguf, let file = model.files.first {
-            context.console.print("serve it: modelops serve-local is not needed, any llama.cpp server does:")
-            context.console.print("  llama-server -m \(folder)/\(file.path) --port 8081")
-            context.console.print("  curl http://127.0.0.1:8081/v1/chat/completions -d '{\"messages\": [{\"role\": \"user\", \"content\": \"…\"}]}'")
+            context.console.print("serve it:   deploy/local-model/serve \(folder)/\(file.path) 8081     (or any llama.cpp server)")
+            context.console.print("then ask:   curl http://127.0.0.1:8081/v1/chat/completions -d '{\"messages\": [{\"role\": \"user\", \"content\": \"…\"}]}'")
         }
         return ExitCode.success
     }

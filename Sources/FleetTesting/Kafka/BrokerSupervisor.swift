@@ -25,6 +25,7 @@ final class BrokerSupervisor: @unchecked Sendable {
 
     private final class Lines: Sendable { let lines = Mutex<[String]>([]) }
 
+    // seam: a test broker, started outside the code under test.
     private let process = Process()
     private let input = Pipe()
     private let output = Pipe()

@@ -49,8 +49,8 @@ extension KafkaConfiguration {
             ClientProperty("message.max.bytes", String(Self.maximumRecordBytes)),
             ClientProperty("message.timeout.ms", String(deliveryTimeout.inMilliseconds)),
             ClientProperty("topic.metadata.propagation.max.ms", "10000"),
-            ClientProperty("queue.buffering.max.messages", String(ProducerQueue.maximumInFlight * 2)),
-            ClientProperty("queue.buffering.max.kbytes", String(ProducerQueue.maximumBytesInFlight / 1024 * 2)),
+            ClientProperty("queue.buffering.max.messages", String(InFlightLimits.records * 2)),
+            ClientProperty("queue.buffering.max.kbytes", String(InFlightLimits.bytes / 1024 * 2)),
         ]
     }
 

@@ -6,9 +6,6 @@ import Synchronization
 /// Everything between a call of `send` and its acknowledgement: records wait here in the order of the calls, and go into the library while
 /// there is room. The library holds a number for each, never an object of ours, so that nothing leaks where no report comes.
 final class ProducerQueue: Sendable {
-    /// Records and bytes that the library may hold at once.
-    static let maximumInFlight = 10_000
-    static let maximumBytesInFlight = 64 * 1024 * 1024
     /// Records that may wait behind them; a call beyond that is refused as throttled.
     static let maximumWaiting = 100_000
 
@@ -120,7 +117,7 @@ final class ProducerQueue: Sendable {
 
     private func pump(_ state: inout State) {
         guard let handle = state.handle else { return }
-        while state.waitingCount > 0, state.inFlight.count < Self.maximumInFlight, state.bytes < Self.maximumBytesInFlight {
+        while state.waitingCount > 0, state.inFlight.count < InFlightLimits.records, state.bytes < InFlightLimits.bytes {
             let next = state.waiting[state.head]
             let ticket = state.nextTicket
             let code = ProducedRecord.produce(next.record, ticket: ticket, handle)

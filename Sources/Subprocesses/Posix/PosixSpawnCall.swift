@@ -35,6 +35,7 @@ struct PosixSpawnCall {
         var environmentPointers = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in argumentPointers + environmentPointers { free(pointer) } }
         var pid: pid_t = 0
+        // seam: every other process of ours starts through the spawner that calls this.
         let error = posix_spawn(&pid, path, &actions, &attributes, &argumentPointers, &environmentPointers)
         return (pid, error)
     }
