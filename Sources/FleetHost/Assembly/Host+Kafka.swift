@@ -9,8 +9,14 @@ extension Host {
         guard let choice = KafkaConfiguration.SecurityProtocol(rawValue: settings.text(SettingCatalogue.securityProtocol) ?? "plaintext") else {
             throw FleetError("setting_invalid", .rejected, "kafka.security_protocol is not known", path: SettingCatalogue.securityProtocol.key)
         }
+        let brokers = settings.list(SettingCatalogue.brokers)
+        guard !brokers.isEmpty else {
+            throw FleetError(
+                "setting_missing", .rejected, "kafka.brokers is not set", path: SettingCatalogue.brokers.key,
+                hint: "set it in the settings file, by MODELOPS_KAFKA_BROKERS, or as --kafka-brokers HOST:PORT")
+        }
         var configuration = KafkaConfiguration(
-            brokers: settings.list(SettingCatalogue.brokers), securityProtocol: choice, extra: settings.pairs(SettingCatalogue.kafkaOptions))
+            brokers: brokers, securityProtocol: choice, extra: settings.pairs(SettingCatalogue.kafkaOptions))
         let files = [SettingCatalogue.certificateAuthority, SettingCatalogue.certificate, SettingCatalogue.privateKey].map(settings.text)
         if files.contains(where: { $0 != nil }) {
             configuration.tls = KafkaConfiguration.TLS(authorities: files[0], certificate: files[1], key: files[2])

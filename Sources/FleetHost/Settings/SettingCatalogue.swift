@@ -12,7 +12,7 @@ public enum SettingCatalogue {
     public static let logFormat = Setting("log.format", .choice(["json", "text"]), default: "json", for: everyone, "JSON lines, or text for a terminal.")
 
     public static let brokers = Setting(
-        "kafka.brokers", .list, default: "127.0.0.1:9092", for: everyone, "Bootstrap addresses, host:port; `modelops up` starts a broker of its own where none is given.")
+        "kafka.brokers", .list, for: everyone, "Bootstrap addresses, host:port; `modelops up` starts a broker of its own where none is given.")
     public static let securityProtocol = Setting(
         "kafka.security_protocol", .choice(["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"]), default: "plaintext", for: everyone,
         "How brokers are spoken to.")

@@ -1,0 +1,97 @@
+import Coordination
+import Crypto
+import FleetCore
+import Foundation
+import HTTP
+import JSON
+import Messaging
+import ObjectStorage
+import Persistence
+import Providers
+import Telemetry
+
+/// A coordinator with its interface, ready to run.
+public struct CoordinatorAssembly: Sendable {
+    public let coordinator: Coordinator
+    public let server: HTTPServer
+    /// The administrator's token on loopback.
+    public let token: String?
+    /// In the order of dependence.
+    public let services: [any Service]
+
+    /// - Parameter incarnation: of a broker that lives in this process; nil asks the cluster for its id.
+    public static func make(_ host: Host, broker: any Broker, incarnation: String? = nil) async throws -> CoordinatorAssembly {
+        let access = try APIAccess.make(host.settings, secrets: SystemSecretSource())
+        let providers = try ProviderSettings.read(host.settings)
+        let artifacts = try host.artifactStore()
+        let store = try await host.stateStore()
+        let codec = EnvelopeCodec(source: "/modelops/\(host.fleet)/coordinator", clock: host.clock, identifiers: host.identifiers)
+        let journal = StatusJournal(clock: host.clock, writer: codec.writer)
+        let registry = ModelRegistry(clock: host.clock, journal: journal)
+        let models = host.settings.text(SettingCatalogue.localModels).map { LocalBaseModel.names(in: $0) } ?? []
+        let catalog = ProviderCatalog(
+            kinds: Dictionary(providers.map { ($0.name, $0.kind == .local ? .local : .openAI) }, uniquingKeysWith: { $1 }),
+            localModels: models.isEmpty ? nil : Set(models), storages: [])
+        let shardBytes = Int64(host.settings.integer(SettingCatalogue.shardSize) ?? 16) << 20
+        let planner = StagePlanner(providers: catalog, registry: registry, shardBytes: shardBytes)
+        let parts = IntakeParts(
+            providers: catalog, planner: planner, registry: registry, journal: journal, clock: host.clock, identifiers: host.identifiers)
+        let cluster = ClusterName(incarnation)
+        let intake = JobIntake(parts, writer: codec.writer, cluster: { cluster.current })
+        var settings = CoordinatorSettings(
+            fleet: host.fleet, holder: "\(ProcessInfo.processInfo.hostName) pid \(ProcessInfo.processInfo.processIdentifier) \(FleetVersion.current)")
+        settings.mayHaveRival = host.isPostgres
+        settings.lease = try host.settings.duration(SettingCatalogue.lease)
+        settings.sweep = try host.settings.duration(SettingCatalogue.leaseSweep)
+        let coordinator = Coordinator(
+            settings: settings, store: store, broker: broker, clock: host.clock, identifiers: host.identifiers, logger: host.logger,
+            planner: planner, journal: journal, intake: intake)
+        let figures = CoordinatorGauges(coordinator: coordinator, metrics: host.metrics)
+        let api = APISurroundings(
+            store: store, writing: coordinator.writing, parts: parts, objects: artifacts, readiness: readiness(host, coordinator, store),
+            version: FleetVersion.current, workers: { coordinator.workers.map(Self.view) }, metrics: { await figures.page() })
+        let server = HTTPServer(
+            name: "api", routes: FleetAPI.routes(api),
+            settings: HTTPServerSettings(
+                address: try host.settings.required(SettingCatalogue.httpAddress),
+                port: UInt16(host.settings.integer(SettingCatalogue.httpPort) ?? 0)),
+            authorizer: access.authorizer, clock: host.clock, logger: host.logger.labelled("api"))
+        let reign = CoordinatorService(
+            coordinator: coordinator, broker: broker, store: store, journal: journal, cluster: cluster, clock: host.clock, logger: host.logger)
+        return CoordinatorAssembly(
+            coordinator: coordinator, server: server, token: access.token, services: [StoreService(store: store), reign, server])
+    }
+
+    /// What `/readyz` asks: a coordinator that stands by is well, it only does not reign.
+    private static func readiness(_ host: Host, _ coordinator: Coordinator, _ store: any StateStore) -> Readiness {
+        let isPostgres = host.isPostgres
+        return Readiness(
+            [
+                Readiness.Check("store") {
+                    do {
+                        _ = try await store.observeLeadership()
+                        return nil
+                    } catch {
+                        return FleetError.wrapping(error, during: "asking the store")
+                    }
+                },
+                Readiness.Check("coordinator") {
+                    if let trouble = coordinator.troubles.sorted(by: { $0.key < $1.key }).first { return trouble.value.during(trouble.key) }
+                    if coordinator.health.isReigning || isPostgres { return nil }
+                    return FleetError("not_reigning", .transient, "the reign has not begun", hint: "wait, or look at the log")
+                },
+                Readiness.Check("shutdown") {
+                    host.shutdown.isSet ? FleetError("draining", .transient, "the process is ending") : nil
+                },
+            ], clock: host.clock)
+    }
+
+    private static func view(_ worker: WorkerView) -> JSONValue {
+        [
+            "id": .string(worker.id.rawValue), "kind": .string(worker.kind.rawValue), "host": .string(worker.host),
+            "version": .string(worker.version), "slots": .integer(Int64(worker.slots)), "executions": .integer(Int64(worker.executions)),
+            "capabilities": .array(worker.capabilities.map { .string($0) }), "is_leaving": .bool(worker.isLeaving),
+            "beaten_at": .string(worker.beatenAt.description),
+        ]
+    }
+}

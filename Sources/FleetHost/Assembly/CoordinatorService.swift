@@ -1,0 +1,75 @@
+import Coordination
+import FleetCore
+import Messaging
+import Persistence
+import Telemetry
+
+/// The coordinator and its status tail, once the broker has said which cluster it is.
+struct CoordinatorService: Service {
+    let name = "coordinator"
+    let coordinator: Coordinator
+    let broker: any Broker
+    let store: any StateStore
+    let journal: StatusJournal
+    let cluster: ClusterName
+    let clock: any FleetClock
+    let logger: Logger
+
+    private static let pause = Duration.seconds(1)
+
+    func run(until shutdown: Signal) async throws {
+        guard try await learnCluster(until: shutdown) else { return }
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await coordinator.run(until: shutdown)
+                return true
+            }
+            group.addTask {
+                try await tail(until: shutdown)
+                return false
+            }
+            defer { group.cancelAll() }
+            while let isCoordinator = try await group.next() { if isCoordinator { return } }
+        }
+    }
+
+    /// A broker that is away is waited for: a crash loop would help nobody.
+    private func learnCluster(until shutdown: Signal) async throws -> Bool {
+        while !cluster.isKnown {
+            if shutdown.isSet { return false }
+            do {
+                cluster.learn(try await broker.administration().clusterIdentity())
+            } catch let error as FleetError where error.disposition == .transient {
+                logger.warning("the broker does not answer; trying again", ["error": error.description])
+                try await clock.sleep(for: Self.pause)
+            }
+        }
+        return true
+    }
+
+    /// Runs while this coordinator reigns; a standby has nothing to tail.
+    private func tail(until shutdown: Signal) async throws {
+        while !shutdown.isSet {
+            if let term = coordinator.writing.term {
+                let tail = StatusTail(broker: broker, store: store, journal: journal, term: term, clock: clock, logger: logger.labelled("status tail"))
+                do {
+                    try await tail.run(until: shutdown)
+                } catch let error as FleetError where error.disposition != .bug {
+                    logger.warning("the status tail ended", ["error": error.description])
+                }
+            }
+            try await clock.sleep(for: Self.pause)
+        }
+    }
+}
+
+/// Keeps the store open until everything that writes to it has ended.
+struct StoreService: Service {
+    let name = "store"
+    let store: any StateStore
+
+    func run(until shutdown: Signal) async throws {
+        try? await shutdown.wait()
+        await store.close()
+    }
+}
