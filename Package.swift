@@ -73,7 +73,7 @@ let package = Package(
         .target(name: "FleetTesting", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "Subprocesses", "Messaging", "Persistence", "ObjectStorage", "Providers", "WorkerKit"], path: "Sources/FleetTesting", swiftSettings: strict),
 
         // Layer 8: the whole fleet in one process.
-        .target(name: "LocalFleet", dependencies: ["FleetCore", "Telemetry", "Kafka", "Messaging", "FleetHost", "Coordination", "WorkerKit", "Sanitizing", "Features", "Training", "Optimizing", "Evaluating"], swiftSettings: strict),
+        .target(name: "LocalFleet", dependencies: ["FleetCore", "Telemetry", "JSON", "HTTP", "Kafka", "Messaging", "FleetHost", "Coordination", "WorkerKit", "Sanitizing", "Features", "Training", "Optimizing", "Evaluating"], swiftSettings: strict),
 
         // Layer 9: the command line.
         .target(name: "CLI", dependencies: ["FleetCore", "Telemetry", "JSON", "HTTP", "Messaging", "Kafka", "JobDocument", "FleetHost", "LocalFleet", "Evaluating", "CYAML"], swiftSettings: strict),

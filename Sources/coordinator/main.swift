@@ -1,1 +1,7 @@
-// Assembled in FleetHost; see the process map in README.md.
+import FleetHost
+import Foundation
+
+exit(
+    await FleetProcess.run(.coordinator, synopsis: "keeps the state of every job, dispatches tasks, promotes what passed.") { host in
+        try await CoordinatorAssembly.make(host, broker: try host.kafkaBroker()).services
+    })

@@ -1,1 +1,4 @@
-// Assembled in FleetHost; see the process map in README.md.
+import CLI
+import Foundation
+
+exit(await CommandLineTool.run())

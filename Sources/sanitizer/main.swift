@@ -1,1 +1,8 @@
-// Assembled in FleetHost; see the process map in README.md.
+import FleetHost
+import Foundation
+import Sanitizing
+
+exit(
+    await FleetProcess.runWorker(.sanitizer, synopsis: "cleans raw data: validates, redacts, removes duplicates, splits.") { host in
+        try SanitizingWorker(sources: host.sourceStore(), slots: host.slots(2))
+    })

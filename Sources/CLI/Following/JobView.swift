@@ -30,17 +30,21 @@ struct JobView {
         }
     }
 
-    /// Tasks that are done, plus the share of what the running ones have done.
+    /// Of one running task its own share, of several the tasks that are done and what the running ones have done.
     private func share(_ stage: JSONValue) -> Double? {
-        let progress = stage["progress"]
-        if let done = progress?["done"]?.number, let total = progress?["total"]?.number, total > 0 { return done / total }
-        guard let tasks = stage["tasks"]?.integer, tasks > 0, let remaining = stage["remaining"]?.integer else { return nil }
-        return Double(tasks - remaining) / Double(tasks)
+        let running = stage["progress"]?.array ?? []
+        let shares = running.compactMap { progress -> Double? in
+            guard let done = progress["done"]?.number, let total = progress["total"]?.number, total > 0 else { return nil }
+            return min(1, done / total)
+        }
+        guard let tasks = stage["tasks"]?.integer, tasks > 0, let completed = stage["completed"]?.integer else { return shares.first }
+        return (Double(completed) + shares.reduce(0, +)) / Double(tasks)
     }
 
     private func running(_ stage: JSONValue) -> String {
-        let progress = stage["progress"]
+        let progress = stage["progress"]?[0]
         var parts: [String] = []
+        if let tasks = stage["tasks"]?.integer, tasks > 1, let completed = stage["completed"]?.integer { parts.append("\(completed) of \(tasks) tasks") }
         if let message = progress?["message"]?.string { parts.append(message) }
         if let done = progress?["done"]?.number, let unit = progress?["unit"]?.string {
             parts.append("\(Int(done))\(progress?["total"]?.number.map { " of \(Int($0))" } ?? "") \(unit)")

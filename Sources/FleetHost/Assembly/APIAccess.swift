@@ -47,7 +47,7 @@ public struct APIAccess: Sendable {
             }
             return token
         }
-        let token = try secrets.token()
+        let token = secrets.token()
         let folder = (path as NSString).deletingLastPathComponent
         if !folder.isEmpty { try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
         let made = FileManager.default.createFile(atPath: path, contents: Data((token + "\n").utf8), attributes: [.posixPermissions: 0o600])

@@ -1,4 +1,6 @@
 import FleetCore
+import Foundation
+import HTTP
 import Providers
 import Subprocesses
 
@@ -12,5 +14,9 @@ extension Host {
     }
 
     /// The file that all workers of a machine lock while one of them serves a model.
-    public func modelServerLock() throws -> String { try settings.required(SettingCatalogue.scratch) + "/model-server.lock" }
+    public func modelServerLock() throws -> String {
+        let folder = try settings.required(SettingCatalogue.scratch)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder + "/model-server.lock"
+    }
 }

@@ -1,0 +1,21 @@
+import FleetCore
+import FleetHost
+
+/// `modelops doctor`: looks at everything that a fleet needs and says what to do.
+struct DoctorCommand: Command {
+    let name = ["doctor"]
+    let operands = ""
+    let summary = "Check broker, topics, store, storage and trainer environment; exit 1 when something is wrong."
+    let options = [SharedOptions.json, SharedOptions.context]
+
+    func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
+        let endpoint = try? FleetEndpoint.find(context: arguments.value("context"), environment: context.environment)
+        let findings = await Examination(context: context, endpoint: endpoint).all()
+        if arguments.has("json") {
+            context.console.print(Finding.json(findings))
+        } else {
+            findings.map(\.line).forEach(context.console.print)
+        }
+        return findings.contains { $0.state == .bad } ? ExitCode.failed : ExitCode.success
+    }
+}

@@ -1,0 +1,108 @@
+import FleetCore
+import FleetHost
+import Foundation
+import Kafka
+import Messaging
+import Providers
+
+/// Looks at one thing after the other; nothing is changed, and no check keeps another from being made.
+struct Examination: Sendable {
+    let context: CommandContext
+    let endpoint: FleetEndpoint?
+
+    func all() async -> [Finding] {
+        var findings = [library()]
+        findings += await broker()
+        findings.append(await coordinator())
+        findings.append(storage())
+        findings.append(trainer())
+        return findings
+    }
+
+    private var host: Host { Host.system(context.settings, shutdown: Signal()) }
+
+    /// The broker of the settings, else the one of the fleet that runs in this folder.
+    private func configuration() -> KafkaConfiguration? {
+        if let named = try? host.kafkaConfiguration() { return named }
+        return endpoint.map { KafkaConfiguration(brokers: $0.brokers.split(separator: ",").map(String.init)) }
+    }
+
+    private func library() -> Finding {
+        do { try LibraryVersion.check() } catch {
+            let known = FleetError.wrapping(error, during: "checking librdkafka")
+            return Finding("librdkafka", .bad, known.message, advice: known.hint)
+        }
+        let findings = configuration().map { LibraryVersion.findings(for: $0) } ?? []
+        if let first = findings.first { return Finding("librdkafka", .doubtful, first.message, advice: first.hint) }
+        return Finding("librdkafka", .good, "version \(LibraryVersion.text)")
+    }
+
+    private func broker() async -> [Finding] {
+        guard let configuration = configuration() else {
+            return [Finding("broker", .skipped, "none is named and no fleet runs here", advice: "modelops up, or --kafka-brokers HOST:PORT")]
+        }
+        let broker = KafkaBroker(configuration: configuration, clock: context.clock, log: { _ in })
+        defer { broker.close() }
+        let address = configuration.brokers.joined(separator: ",")
+        do {
+            let counts = try await context.clock.withTimeout(.seconds(25), waitingFor: "the broker at \(address)") {
+                try await broker.administration().partitionCounts(of: nil)
+            }
+            let missing = TopicManifest.standard.specifications().map(\.name).filter { counts[$0] == nil }
+            let topics =
+                missing.isEmpty
+                ? Finding("topics", .good, "all \(TopicManifest.standard.specifications().count) are there")
+                : Finding("topics", .bad, "missing: \(missing.joined(separator: ", "))", advice: "modelops topics apply --kafka-brokers \(address)")
+            return [Finding("broker", .good, "\(address) answers"), topics]
+        } catch {
+            let known = FleetError.wrapping(error, during: "asking \(address)")
+            return [Finding("broker", .bad, known.message, advice: known.hint ?? "check the address, the network and the security settings")]
+        }
+    }
+
+    private func coordinator() async -> Finding {
+        guard let endpoint else { return Finding("coordinator", .skipped, "no fleet is known here", advice: "modelops up, or --context NAME") }
+        do {
+            let client = try FleetClient(endpoint: endpoint, clock: context.clock)
+            let answer = try await client.get("/readyz")
+            _ = answer
+            return Finding("coordinator", .good, "\(endpoint.url) is ready; its store answers")
+        } catch {
+            let known = FleetError.wrapping(error, during: "asking \(endpoint.url)")
+            return Finding("coordinator", .bad, known.message, advice: known.hint ?? "look at its log")
+        }
+    }
+
+    private func storage() -> Finding {
+        do {
+            let path = try context.settings.required(SettingCatalogue.artifacts)
+            guard FileManager.default.fileExists(atPath: path) else {
+                return Finding("storage", .doubtful, "\(path) is not there yet", advice: "it is made at the first start")
+            }
+            guard FileManager.default.isWritableFile(atPath: path) else {
+                return Finding("storage", .bad, "\(path) cannot be written", advice: "let the fleet's user write it")
+            }
+            let space = try FileManager.default.attributesOfFileSystem(forPath: path)[.systemFreeSize] as? Int64 ?? 0
+            let message = "\(path) is writable, \(space >> 30) GiB free"
+            return space < 2 << 30 ? Finding("storage", .doubtful, message, advice: "free some space: a small model takes half a gigabyte") : Finding("storage", .good, message)
+        } catch {
+            let known = FleetError.wrapping(error, during: "looking at the artifacts")
+            return Finding("storage", .bad, known.message, advice: known.hint)
+        }
+    }
+
+    private func trainer() -> Finding {
+        do {
+            let runtime = try host.localModelRuntime()
+            try runtime.check()
+            let models = LocalBaseModel.names(in: try context.settings.required(SettingCatalogue.localModels))
+            guard !models.isEmpty else {
+                return Finding("trainer", .doubtful, "the environment is there, but no base model", advice: "deploy/local-model/environment")
+            }
+            return Finding("trainer", .good, "environment there; base models: \(models.joined(separator: ", "))")
+        } catch {
+            let known = FleetError.wrapping(error, during: "looking at the local trainer")
+            return Finding("trainer", .doubtful, known.message, advice: known.hint)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import FleetCore
+import FleetHost
+import Foundation
+import HTTP
+import JSON
+
+/// Tells other processes of this machine where the fleet answers, for as long as it does: `.modelops/endpoint.json`, readable by its owner only.
+struct EndpointService: Service {
+    let name = "endpoint"
+    let server: HTTPServer
+    let brokers: String
+    let token: String
+    let fleet: FleetID
+
+    private static let path = ".modelops/endpoint.json"
+
+    func run(until shutdown: Signal) async throws {
+        let port = try await server.port()
+        let endpoint: JSONValue = [
+            "url": .string("http://127.0.0.1:\(port)"), "brokers": .string(brokers), "token": .string(token), "fleet": .string(fleet.rawValue),
+            "pid": .integer(Int64(ProcessInfo.processInfo.processIdentifier)),
+        ]
+        try FileManager.default.createDirectory(atPath: ".modelops", withIntermediateDirectories: true)
+        // Written aside and renamed: nobody reads half a file, and it never has a wider mode than its own.
+        let partial = Self.path + ".part"
+        guard FileManager.default.createFile(atPath: partial, contents: Data(JSONWriter.pretty.bytes(endpoint)), attributes: [.posixPermissions: 0o600]),
+            rename(partial, Self.path) == 0
+        else { throw FleetError("file_unwritable", .fatal, "\(Self.path) cannot be written", hint: "start the fleet in a folder of yours") }
+        try? await shutdown.wait()
+        unlink(Self.path)
+    }
+}
