@@ -63,7 +63,7 @@ let package = Package(
         .target(name: "Features", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "JobDocument", "ObjectStorage", "Providers", "WorkerKit", "CSQLite"], swiftSettings: strict),
         .target(name: "Training", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
         .target(name: "Optimizing", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
-        .target(name: "Evaluating", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
+        .target(name: "Evaluating", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "Messaging", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
 
         // Layer 7: settings, service group, exporters, assembly; and what tests share.
         .target(

@@ -13,9 +13,18 @@ public enum WorkerCatalogue {
         switch kind {
         case .sanitize: try SanitizingWorker(sources: host.sourceStore(), slots: host.slots(2))
         case .materialize: try MaterializingWorker(slots: host.slots(2))
-        case .train: try TrainingWorker(trainers: host.trainers(local: LocalTrainer.init), slots: host.slots(1))
+        case .train: trainer(try ModelAccess.make(host), slots: host.slots(1))
         case .optimize: try OptimizationWorker(runtime: host.localModelRuntime(), lockPath: host.modelServerLock(), clock: host.clock)
-        case .evaluate: try EvaluatingWorker(models: host.servedModels())
+        case .evaluate: evaluator(try ModelAccess.make(host))
         }
+    }
+
+    private static func trainer(_ access: ModelAccess, slots: Int) -> TrainingWorker {
+        TrainingWorker(local: access.localProviders, runtime: access.runtime, remote: access.fineTuning, slots: slots)
+    }
+
+    private static func evaluator(_ access: ModelAccess) -> EvaluatingWorker {
+        EvaluatingWorker(
+            runtime: access.runtime, server: access.server, localProviders: access.localProviders, makeModel: access.served, remote: access.chatModels)
     }
 }

@@ -1,8 +1,10 @@
+import Evaluating
 import FleetHost
 import Foundation
-import Evaluating
 
 exit(
     await FleetProcess.runWorker(.evaluator, synopsis: "asks models and compares them with the cheap alternatives, on the same items.") { host in
-        try EvaluatingWorker(models: host.servedModels())
+        let access = try ModelAccess.make(host)
+        return EvaluatingWorker(
+            runtime: access.runtime, server: access.server, localProviders: access.localProviders, makeModel: access.served, remote: access.chatModels)
     })

@@ -4,5 +4,6 @@ import Training
 
 exit(
     await FleetProcess.runWorker(.trainer, synopsis: "trains models, here or at a provider.") { host in
-        try TrainingWorker(trainers: host.trainers(local: LocalTrainer.init), slots: host.slots(1))
+        let access = try ModelAccess.make(host)
+        return TrainingWorker(local: access.localProviders, runtime: access.runtime, remote: access.fineTuning, slots: host.slots(1))
     })

@@ -42,7 +42,8 @@ struct ServedPredictor: Sendable {
 
     private func ask(_ item: EvaluationItem) async throws -> Prediction {
         do {
-            let answer = try await model.complete([ChatMessage(role: .user, content: item.prompt)], maximumTokens: maximumTokens)
+            let request = ChatRequest(turns: [ChatTurn(role: "user", content: item.prompt)], maximumTokens: maximumTokens)
+            let answer = try await model.complete(request)
             return Prediction(id: item.id, expected: item.expected, answer: answer.text)
         } catch is CancellationError {
             throw CancellationError()

@@ -1,6 +1,7 @@
 import Crypto
 import FleetCore
 import JSON
+import Messaging
 import Providers
 import WorkerKit
 

@@ -10,7 +10,7 @@ extension Host {
         let settings = LocalModelSettings(
             environmentDirectory: try settings.required(SettingCatalogue.localEnvironment),
             packageDirectory: try settings.required(SettingCatalogue.localRuntime), baseModelsDirectory: settings.text(SettingCatalogue.localModels))
-        return LocalModelRuntime(settings: settings, spawner: PosixProcessSpawner(clock: clock), clock: clock)
+        return LocalModelRuntime(settings: settings, spawner: PosixProcessSpawner(), clock: clock)
     }
 
     /// The file that all workers of a machine lock while one of them serves a model.
