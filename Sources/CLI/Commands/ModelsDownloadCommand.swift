@@ -1,6 +1,7 @@
 import Crypto
 import FleetCore
 import Foundation
+import HTTP
 
 /// `modelops models download NAME@ALIAS`: the model's files, each checked against its digest.
 struct ModelsDownloadCommand: Command {
@@ -15,26 +16,35 @@ struct ModelsDownloadCommand: Command {
         let version = try await client.get("/v1/models/\(reference.name)/versions/\(reference.version)")
         let number = version["version"]?.integer.map(String.init) ?? reference.version
         let folder = arguments.value("output") ?? "\(reference.name)-\(number)"
-        let model = try (version["artifact"] ?? .null).decode(ModelArtifact.self)
-        guard !model.files.isEmpty else {
-            throw FleetError("model_without_files", .rejected, "this model lives at the provider \(model.provider) as \(model.remoteName ?? "?")")
+        let base = "/v1/models/\(reference.name)/versions/\(number)/artifact"
+        let list = try await client.get(base)
+        let files = try (list["files"] ?? .array([])).decode([ListedFile].self)
+        guard !files.isEmpty else {
+            throw FleetError(
+                "model_without_files", .rejected, "this model lives at the provider \(list["provider"]?.string ?? "?") as \(list["remote_name"]?.string ?? "?")")
         }
-        for file in model.files {
+        for file in files {
             let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
             guard parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {
                 throw FleetError("model_path", .rejected, "a file of the model has a path that leads out of its folder")
             }
-            try await save(file, to: "\(folder)/\(file.path)", "/v1/models/\(reference.name)/versions/\(number)/artifact?path=\(file.path)", client)
-            context.console.print("\(folder)/\(file.path)  \(file.artifact.bytes) bytes, digest right")
+            try await save(file, to: "\(folder)/\(file.path)", "\(base)?file=\(PercentEncoding.encode(file.path))", client)
+            context.console.print("\(folder)/\(file.path)  \(file.bytes) bytes, digest right")
         }
-        if model.format == .gguf, let file = model.files.first {
+        if list["format"]?.string == "gguf", let file = files.first {
             context.console.print("serve it:   deploy/local-model/serve \(folder)/\(file.path) 8081     (or any llama.cpp server)")
             context.console.print("then ask:   curl http://127.0.0.1:8081/v1/chat/completions -d '{\"messages\": [{\"role\": \"user\", \"content\": \"…\"}]}'")
         }
         return ExitCode.success
     }
 
-    private func save(_ file: ModelArtifact.File, to path: String, _ source: String, _ client: FleetClient) async throws {
+    private struct ListedFile: Decodable {
+        let path: String
+        let sha256: String
+        let bytes: Int64
+    }
+
+    private func save(_ file: ListedFile, to path: String, _ source: String, _ client: FleetClient) async throws {
         let folder = (path as NSString).deletingLastPathComponent
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let partial = path + ".part"
@@ -48,7 +58,7 @@ struct ModelsDownloadCommand: Command {
             hash.update(piece)
             try handle.write(contentsOf: piece)
         }
-        guard hash.digest().hex == file.artifact.sha256 else {
+        guard hash.digest().hex == file.sha256 else {
             try FileManager.default.removeItem(atPath: partial)
             throw FleetError("object_damaged", .permanent, "\(file.path): the bytes are not those that were registered", hint: "try again")
         }

@@ -13,7 +13,7 @@ struct ModelsListCommand: Command {
             return ExitCode.success
         }
         let rows = (answer["models"]?.array ?? []).map { model in
-            let aliases = (model["aliases"]?.object?.members ?? []).map { "\($0.key)=\($0.value.integer.map(String.init) ?? "?")" }
+            let aliases = (model["aliases"]?.array ?? []).map { "\($0["alias"]?.string ?? "")=\($0["version"]?.integer.map(String.init) ?? "")" }
             return [model["name"]?.string ?? "", model["latest"]?.integer.map(String.init) ?? "", aliases.joined(separator: " ")]
         }
         TextTable.lines(["MODEL", "LATEST", "ALIASES"], rows).forEach(context.console.print)

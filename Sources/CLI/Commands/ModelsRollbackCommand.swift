@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 
 /// `modelops models rollback NAME`: the alias points where it pointed before.
@@ -13,7 +14,7 @@ struct ModelsRollbackCommand: Command {
         let client = try context.client(arguments)
         let reference = try ModelReferenceWord(arguments.onlyWord("the model"))
         let alias = arguments.value("alias") ?? "production"
-        let answer = try await client.post("/v1/models/\(reference.name)/rollback", body: .object(["alias": .string(alias)]))
+        let answer = try await client.post("/v1/models/\(reference.name)/aliases/\(PercentEncoding.encode(alias))/rollback")
         context.console.print(arguments.has("json") ? client.text(answer) : "\(reference.name)@\(alias) is version \(answer["version"]?.integer ?? 0)")
         return ExitCode.success
     }

@@ -10,8 +10,12 @@ struct ModelsShowCommand: Command {
     func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
         let client = try context.client(arguments)
         let reference = try ModelReferenceWord(arguments.onlyWord("the model"))
-        let answer = try await client.get("/v1/models/\(reference.name)/versions/\(reference.version)")
-        context.console.print(arguments.has("json") ? client.text(answer) : answer["card"]?.string ?? client.text(answer))
+        let version = "/v1/models/\(reference.name)/versions/\(reference.version)"
+        if arguments.has("json") {
+            context.console.print(client.text(try await client.get(version)))
+        } else {
+            context.console.print(try await client.page(version + "/evidence", query: [("format", "text")]))
+        }
         return ExitCode.success
     }
 }

@@ -25,6 +25,13 @@ public struct FleetClient: Sendable {
 
     public func put(_ path: String, body: JSONValue) async throws -> JSONValue { try await call("PUT", path, [], body) }
 
+    /// A page of text.
+    public func page(_ path: String, query: [(String, String)] = []) async throws -> String {
+        let response = try await reached { try await http.send(request("GET", path, query, nil)) }
+        guard (200..<300).contains(response.status) else { throw problem(response.status, response.body) }
+        return String(decoding: response.body, as: UTF8.self)
+    }
+
     /// Opens a download.
     public func download(_ path: String) async throws -> any ClientStream {
         let stream = try await reached { try await http.stream(request("GET", path, [], nil)) }

@@ -58,6 +58,10 @@ struct JobRoutes: Sendable {
     }
 
     private func list(_ call: APICall) async throws -> HTTPResponse {
+        if let key = call.request.query["idempotency_key"] {
+            let found = try await api.store.read { try $0.job(tenant: call.tenant, idempotencyKey: key) }
+            return .json(["jobs": .array(try [found].compactMap { try $0.map(JobView.summary) }), "cursor": .null])
+        }
         var filter = JobFilter(tenant: call.tenant, limit: try call.number("limit", 50, in: 1...200))
         for name in call.request.query.values("state") {
             guard let state = JobState(rawValue: name) else {

@@ -17,9 +17,12 @@ struct CoordinatorGauges: Sendable {
     private func set(_ figures: CoordinatorFigures) {
         for kind in WorkKind.allCases {
             let work = figures.work[kind]
-            metrics.set(MetricCatalogue.tasksWaiting, to: Double(work?.queued ?? 0), kind.rawValue)
-            metrics.set(MetricCatalogue.tasksRunning, to: Double(work?.running ?? 0), kind.rawValue)
-            metrics.set(MetricCatalogue.tasksOutstanding, to: Double((work?.queued ?? 0) + (work?.running ?? 0)), kind.rawValue)
+            let waiting = work?.queued ?? 0
+            // A snoozed task needs no worker until its time comes.
+            let running = (work?.dispatched ?? 0) + (work?.accepted ?? 0)
+            metrics.set(MetricCatalogue.tasksWaiting, to: Double(waiting), kind.rawValue)
+            metrics.set(MetricCatalogue.tasksRunning, to: Double(running), kind.rawValue)
+            metrics.set(MetricCatalogue.tasksOutstanding, to: Double(waiting + running), kind.rawValue)
             metrics.set(MetricCatalogue.oldestReady, to: figures.oldestWaiting[kind]?.inSeconds ?? 0, kind.rawValue)
             metrics.set(MetricCatalogue.workers, to: Double(figures.workers[kind] ?? 0), kind.rawValue)
         }

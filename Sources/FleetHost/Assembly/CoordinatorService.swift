@@ -50,8 +50,8 @@ struct CoordinatorService: Service {
     /// Runs while this coordinator reigns; a standby has nothing to tail.
     private func tail(until shutdown: Signal) async throws {
         while !shutdown.isSet {
-            if let term = coordinator.writing.term {
-                let tail = StatusTail(broker: broker, store: store, journal: journal, term: term, clock: clock, logger: logger.labelled("status tail"))
+            if coordinator.writing.term != nil {
+                let tail = StatusTail(broker: broker, store: store, writing: coordinator.writing, journal: journal, clock: clock, logger: logger.labelled("status tail"))
                 do {
                     try await tail.run(until: shutdown)
                 } catch let error as FleetError where error.disposition != .bug {

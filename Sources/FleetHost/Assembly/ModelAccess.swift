@@ -44,7 +44,7 @@ public struct ModelAccess: Sendable {
     public var chatModels: [String: @Sendable (String) -> any ChatModel] {
         Dictionary(
             uniqueKeysWithValues: remote.map { settings in
-                (settings.name, { [transport, clock] model in OpenAIChatModel(settings: settings, model: model, transport: transport, clock: clock) })
+                (settings.name, { @Sendable [transport, clock] model in OpenAIChatModel(settings: settings, model: model, transport: transport, clock: clock) })
             })
     }
 
@@ -52,7 +52,7 @@ public struct ModelAccess: Sendable {
     public var embeddingModels: [String: @Sendable (String) -> any EmbeddingModel] {
         Dictionary(
             uniqueKeysWithValues: remote.map { settings in
-                (settings.name, { [transport, clock] model in OpenAIEmbeddingModel(settings: settings, model: model, transport: transport, clock: clock) })
+                (settings.name, { @Sendable [transport, clock] model in OpenAIEmbeddingModel(settings: settings, model: model, transport: transport, clock: clock) })
             })
     }
 }
