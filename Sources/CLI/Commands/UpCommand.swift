@@ -12,7 +12,7 @@ struct UpCommand: Command {
 
     func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
         let signals = SignalWatch()
-        let host = Host.system(context.settings, shutdown: signals.shutdown)
+        let host = FleetHost.Host.system(context.settings, shutdown: signals.shutdown)
         host.logger.notice("starting", context.settings.redacted.merging(["version": FleetVersion.current]) { _, new in new })
         let fleet = try await LocalFleet.make(host)
         context.console.note("broker    \(fleet.brokers)")

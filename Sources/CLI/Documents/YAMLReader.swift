@@ -12,12 +12,13 @@ public enum YAMLReader {
         guard bytes.count <= JSONLimits.standard.maximumBytes else {
             throw FleetError("yaml_invalid", .rejected, "the document is larger than \(JSONLimits.standard.maximumBytes) bytes")
         }
-        var parser = yaml_parser_t()
-        guard yaml_parser_initialize(&parser) == 1 else { throw FleetError("yaml_invalid", .transient, "no memory for the YAML reader") }
-        defer { yaml_parser_delete(&parser) }
+        let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
+        defer { parser.deallocate() }
+        guard yaml_parser_initialize(parser) == 1 else { throw FleetError("yaml_invalid", .transient, "no memory for the YAML reader") }
+        defer { yaml_parser_delete(parser) }
         return try bytes.withUnsafeBufferPointer { buffer in
-            yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
-            var events = Events(parser: &parser)
+            yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
+            let events = Events(parser: parser)
             try events.expect(YAML_STREAM_START_EVENT)
             let start = try events.next()
             if start.kind == YAML_STREAM_END_EVENT { return .null }

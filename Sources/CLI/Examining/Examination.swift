@@ -19,7 +19,7 @@ struct Examination: Sendable {
         return findings
     }
 
-    private var host: Host { Host.system(context.settings, shutdown: Signal()) }
+    private var host: FleetHost.Host { FleetHost.Host.system(context.settings, shutdown: Signal()) }
 
     /// The broker of the settings, else the one of the fleet that runs in this folder.
     private func configuration() -> KafkaConfiguration? {

@@ -24,7 +24,7 @@ struct TopicReconciliation {
 
     static func make(_ arguments: ArgumentList, _ context: CommandContext) async throws -> TopicReconciliation {
         let manifest = try arguments.value("manifest").map { try TopicManifest(reading: SettingsFile.read($0)) } ?? .standard
-        let host = Host.system(context.settings, shutdown: Signal())
+        let host = FleetHost.Host.system(context.settings, shutdown: Signal())
         let replication = context.settings.integer(SettingCatalogue.topicReplication).map(Int32.init)
         let tenants = arguments.all("tenant")
         for tenant in tenants where !FleetTopics.isTenantName(tenant) {
