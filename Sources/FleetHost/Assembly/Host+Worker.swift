@@ -7,7 +7,7 @@ import WorkerKit
 
 extension Host {
     /// The fleet's artifacts.
-    public func artifactStore() throws -> FileObjectStore { try FileObjectStore(root: try settings.required(SettingCatalogue.artifacts)) }
+    public func artifactStore() throws -> FileObjectStore { try FileObjectStore(root: try settings.path(SettingCatalogue.artifacts)) }
 
     /// What a job may name as its source.
     public func sourceStore() -> SourcePolicy { SourcePolicy(files: FileSourceStore(roots: settings.list(SettingCatalogue.sourceRoots))) }
@@ -21,7 +21,7 @@ extension Host {
             fleet: fleet, host: ProcessInfo.processInfo.hostName, version: FleetVersion.current, lease: try settings.duration(SettingCatalogue.lease),
             drainGrace: grace - flush * 2, flushLimit: flush)
         return WorkerProcess(
-            worker: worker, broker: broker, artifacts: artifacts, scratch: DiskScratchSpace(root: try settings.required(SettingCatalogue.scratch)),
+            worker: worker, broker: broker, artifacts: artifacts, scratch: DiskScratchSpace(root: try settings.path(SettingCatalogue.scratch)),
             settings: workerSettings, clock: clock, identifiers: identifiers, logger: logger)
     }
 

@@ -1,4 +1,5 @@
 import FleetCore
+import Foundation
 import JSON
 
 /// The settings of one process: read once, checked all, then frozen.
@@ -26,6 +27,12 @@ public struct Settings: Sendable {
                 hint: "set it in the settings file\(setting.variable.map { " or by \($0)" } ?? "")")
         }
         return text
+    }
+
+    /// A path that does not depend on the folder of whoever uses it: subprocesses run in folders of their own.
+    public func path(_ setting: Setting) throws -> String {
+        let text = try required(setting)
+        return text.hasPrefix("/") ? text : FileManager.default.currentDirectoryPath + "/" + text
     }
 
     public func integer(_ setting: Setting) -> Int? { values[setting.key]?.integer.map(Int.init) }
