@@ -12,11 +12,15 @@ public enum WorkerCatalogue {
     public static func make(_ kind: WorkKind, _ host: Host) throws -> any Worker {
         switch kind {
         case .sanitize: try SanitizingWorker(sources: host.sourceStore(), slots: host.slots(2))
-        case .materialize: try MaterializingWorker(slots: host.slots(2))
+        case .materialize: materializer(try ModelAccess.make(host), online: try host.settings.path(SettingCatalogue.onlineStore), slots: host.slots(2))
         case .train: trainer(try ModelAccess.make(host), slots: host.slots(1))
         case .optimize: try OptimizationWorker(runtime: host.localModelRuntime(), lockPath: host.modelServerLock(), clock: host.clock)
         case .evaluate: evaluator(try ModelAccess.make(host))
         }
+    }
+
+    private static func materializer(_ access: ModelAccess, online path: String, slots: Int) -> MaterializingWorker {
+        MaterializingWorker(online: SQLiteOnlineStore(path: path), embeddings: access.embeddingModels, slots: slots)
     }
 
     private static func trainer(_ access: ModelAccess, slots: Int) -> TrainingWorker {

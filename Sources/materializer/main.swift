@@ -1,8 +1,9 @@
+import Features
 import FleetHost
 import Foundation
-import Features
 
 exit(
     await FleetProcess.runWorker(.materializer, synopsis: "computes features of a dataset's rows, offline and online.") { host in
-        try MaterializingWorker(slots: host.slots(2))
+        let online = SQLiteOnlineStore(path: try host.settings.path(SettingCatalogue.onlineStore))
+        return MaterializingWorker(online: online, embeddings: try ModelAccess.make(host).embeddingModels, slots: host.slots(2))
     })

@@ -54,6 +54,8 @@ public enum SettingCatalogue {
     public static let shardSize = Setting(
         "sanitize.shard_megabytes", .integer(1...4096), default: "16", for: coordinators, "The size of a shard of raw data, in MiB.")
 
+    public static let onlineStore = Setting(
+        "features.online_store", default: ".modelops/features.db", for: [.materializer, .modelops], "The SQLite file of the online features of this machine.")
     public static let localEnvironment = Setting(
         "local.environment", default: ".modelops/local-model", for: modelWorkers, "The folder of the Python environment for local models.")
     public static let localRuntime = Setting(
@@ -66,7 +68,8 @@ public enum SettingCatalogue {
     public static let all: [Setting] = [
         fleet, logLevel, logFormat, brokers, securityProtocol, certificateAuthority, certificate, privateKey, saslMechanism, saslUser,
         saslPassword, kafkaOptions, topicReplication, artifacts, sourceRoots, sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys, apiKeysFile,
-        healthAddress, healthPort, lease, leaseSweep, drain, slots, scratch, shardSize, localEnvironment, localRuntime, localModels, providers,
+        healthAddress, healthPort, lease, leaseSweep, drain, slots, scratch, shardSize, onlineStore, localEnvironment, localRuntime, localModels,
+        providers,
     ]
 
     /// What one process reads.
