@@ -47,7 +47,8 @@ enum OpenAIFineTuningBody {
         (page["data"]?.array ?? []).reversed().map { event in
             var figures: [String: Double] = [:]
             for member in event["data"]?.object ?? JSONObject() { if let number = member.value.number { figures[member.key] = number } }
-            return FineTuningStatus.Event(message: String((event["message"]?.string ?? "").prefix(500)), figures: figures)
+            let id = event["id"]?.string.map { String($0.prefix(100)) }
+            return FineTuningStatus.Event(message: String((event["message"]?.string ?? "").prefix(500)), figures: figures, id: id)
         }
     }
 

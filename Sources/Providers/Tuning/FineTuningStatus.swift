@@ -14,8 +14,11 @@ public struct FineTuningStatus: Sendable, Equatable {
         public var message: String
         /// Newest figures of the training, such as `train_loss`; empty for a plain line.
         public var figures: [String: Double]
+        /// The provider's name of the line; nil where it has none.
+        public var id: String?
 
-        public init(message: String, figures: [String: Double]) {
+        public init(message: String, figures: [String: Double], id: String? = nil) {
+            self.id = id
             self.message = message
             self.figures = figures
         }
