@@ -68,7 +68,8 @@ struct RemoteHyperparameters: Equatable {
 
     private static func unknown(_ path: String, known: [String]) -> FleetError {
         FleetError(
-            "unknown_field", .rejected, "fine-tuning at a provider has no such setting", path: path, hint: "known are: \(known.joined(separator: ", "))")
+            "unknown_field", .rejected, "fine-tuning at a provider has no such setting", path: path,
+            hint: "known are: \(known.joined(separator: ", "))")
     }
 
     private static func outside(_ value: ScalarValue, _ wanted: String, _ path: String) -> FleetError {
