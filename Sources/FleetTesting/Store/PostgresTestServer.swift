@@ -34,6 +34,7 @@ public enum PostgresTestServer {
     }
 
     private static func start(_ programs: String) -> ConnectionSecret? {
+        // seam: a test database, started outside the code under test.
         let server = Process()
         server.executableURL = URL(fileURLWithPath: "/bin/sh")
         server.arguments = ["-c", supervisor, "postgres-for-tests", programs]
