@@ -67,7 +67,8 @@ def choices(text, constants):
     for name, value in constants.items():
         now = re.sub(rf"\b{name}\b", lambda _: value, now)
     if "Command.Verb" in now:
-        now = ", ".join(f'"{v.strip()}"' for v in re.search(r"enum Verb[^{]*{\s*case ([^}\n]+)", source("JobDocument/Commands/Command.swift")).group(1).split(","))
+        verbs = re.search(r"enum Verb[^{]*{\s*case ([^}\n]+)", source("JobDocument/Commands/Command.swift")).group(1)
+        now = ", ".join(f'"{verb.strip()}"' for verb in verbs.split(","))
     words = ", ".join(f"`{w}`" for w in STRING.findall(now))
     more = ", ".join(f"`{w}`" for w in STRING.findall(later))
     return words + (f" (later: {more})" if more else "")
@@ -112,9 +113,16 @@ def fields(*paths):
                 lines.append((f"`{literal(bare[0])}`", "(later)", "", literal(bare[1])))
                 continue
             fallback = labelled(arguments, "fallback")
-            default = "required" if labelled(arguments, "isRequired") == "true" else "" if fallback in (None, "[:]") else f"`{swift_as_json(fallback)}`"
+            default = "" if fallback in (None, "[:]") else f"`{swift_as_json(fallback)}`"
+            if labelled(arguments, "isRequired") == "true":
+                default = "required"
             lines.append((f"`{literal(bare[0])}`", kind(bare[1], constants), default, literal(bare[2])))
     return rows("| field | value | default | meaning |", lines)
+
+
+READERS = {
+    "everyone": "all", "services": "coordinator, workers", "workers": "workers", "coordinators": "coordinator", "modelWorkers": "model workers",
+}
 
 
 def settings():
@@ -127,8 +135,7 @@ def settings():
         is_object = ".object" in bare
         variable = "file only" if is_object else f"`MODELOPS_{key.replace('.', '_').upper()}`" + (" (or `…_FILE`)" if secret else "")
         default = labelled(arguments, "default")
-        who = {"everyone": "all", "services": "coordinator, workers", "workers": "workers", "coordinators": "coordinator", "modelWorkers": "model workers"}.get(
-            reader, ", ".join(w for w in re.findall(r"\.(\w+)", reader) if w != "modelops"))
+        who = READERS.get(reader) or ", ".join(word for word in re.findall(r"\.(\w+)", reader) if word != "modelops")
         lines.append((f"`{key}`", variable, f"`{literal(default)}`" if default else "", who, literal(bare[-1])))
     return rows("| key | variable | default | read by | meaning |", lines)
 
@@ -136,14 +143,15 @@ def settings():
 def metrics():
     """Those that something records: a name in the catalogue alone shows nothing."""
     text = source("Telemetry/Metrics/MetricCatalogue.swift")
-    paths = [path for path in glob.glob(os.path.join(ROOT, "Sources/**/*.swift"), recursive=True) if "FleetTesting" not in path]
-    recorded = set(re.findall(r"MetricCatalogue\.(\w+)", "\n".join(source(os.path.relpath(path, os.path.join(ROOT, "Sources"))) for path in paths)))
+    paths = [path for path in glob.glob("**/*.swift", root_dir=os.path.join(ROOT, "Sources"), recursive=True) if "FleetTesting" not in path]
+    recorded = {name for path in paths for name in re.findall(r"MetricCatalogue\.(\w+)", source(path))}
     lines = []
     for name, (_, arguments) in zip(re.findall(r"static let (\w+) = Metric\(", text), calls(text, "Metric")):
         bare = plain(arguments)
         if name not in recorded:
             continue
-        lines.append((f"`{literal(bare[0])}`", bare[1].strip("."), ", ".join(STRING.findall(labelled(arguments, "labels") or "")), literal(bare[2])))
+        labels = ", ".join(STRING.findall(labelled(arguments, "labels") or ""))
+        lines.append((f"`{literal(bare[0])}`", bare[1].strip("."), labels, literal(bare[2])))
     return rows("| metric | type | labels | meaning |", lines)
 
 
@@ -166,15 +174,16 @@ TABLES = {
     "job": lambda: fields("Job/JobFields.swift", "Job/DatasetFields.swift", "Job/TrainingFields.swift", "Job/PolicyFields.swift"),
     "command": lambda: fields("Commands/CommandFields.swift"), "settings": settings, "metrics": metrics, "commands": commands,
     "job machine": lambda: machine("FleetCore/Jobs/JobMachine.swift"), "stage machine": lambda: machine("FleetCore/Jobs/StageMachine.swift"),
-    "task machine": lambda: machine("FleetCore/Tasks/WorkTaskMachine.swift"), "permit machine": lambda: machine("FleetCore/Permits/PermitMachine.swift"),
+    "task machine": lambda: machine("FleetCore/Tasks/WorkTaskMachine.swift"),
+    "permit machine": lambda: machine("FleetCore/Permits/PermitMachine.swift"),
 }
 wrong = 0
 for path in [os.path.join(ROOT, "README.md")] + sorted(glob.glob(os.path.join(ROOT, "deploy/docs/**/*.md"), recursive=True)):
     with open(path, encoding="utf-8") as handle:
         text = handle.read()
     fresh = re.sub(
-        r"(<!-- table: ([a-z ]+) -->\n).*?(\n?<!-- end of table -->)", lambda m: m.group(1) + "\n" + TABLES[m.group(2)]() + "\n\n<!-- end of table -->",
-        text, flags=re.S)
+        r"(<!-- table: ([a-z ]+) -->\n).*?<!-- end of table -->",
+        lambda match: f"{match.group(1)}\n{TABLES[match.group(2)]()}\n\n<!-- end of table -->", text, flags=re.S)
     if fresh != text and "--write" in sys.argv:
         with open(path, "w", encoding="utf-8") as handle:
             handle.write(fresh)

@@ -12,15 +12,17 @@ key=$(sed -nE 's/.*"idempotency_key": *"([^"]*)".*/\1/p' "$file" | head -1)
 partitions=$(kcat -L -b "$brokers" -t "$statuses" -m 10 2>/dev/null | sed -nE 's/.* with ([1-9][0-9]*) partitions.*/\1/p') || true
 [ -n "$partitions" ] || { echo "$brokers does not answer, or has no topic $statuses" >&2; exit 5; }
 coproc timeout "$seconds" kcat -C -u -b "$brokers" -t "$statuses" -o end 2>&1
-trap 'kill "$COPROC_PID" 2>/dev/null || true' EXIT
-while [ "$partitions" -gt 0 ] && read -r line <&"${COPROC[0]}"; do
+reader=$COPROC_PID
+trap 'kill "$reader" 2>/dev/null || true' EXIT
+exec 3<&"${COPROC[0]}"
+while [ "$partitions" -gt 0 ] && read -r line <&3; do
     [[ $line != "% Reached end of topic"* ]] || partitions=$((partitions - 1))
 done
 
 # With the file as an argument kcat sends it as ONE message; from standard input it would send one per line.
 kcat -P -b "$brokers" -t "${statuses%.status}" "$file" || exit 5
 
-while read -r status <&"${COPROC[0]}"; do
+while read -r status <&3; do
     [[ $status == *"\"idempotency_key\":\"$key\""* ]] || continue
     [[ $status =~ \"state\":\"([a-z]+)\" ]] && state=${BASH_REMATCH[1]}
     echo "$state"
