@@ -10,7 +10,8 @@ enum DatabaseFailure {
             return FleetError("online_store_busy", .transient, "\(path) is locked by another process")
         case SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM:
             return FleetError(
-                "online_store_full", .transient, "\(path) cannot be read or written (SQLite \(code))", hint: "look at the room and health of its volume")
+                "online_store_full", .transient, "\(path) cannot be read or written (SQLite \(code))",
+                hint: "look at the room and health of its volume")
         case SQLITE_CORRUPT, SQLITE_NOTADB:
             return FleetError(
                 "online_store_corrupt", .permanent, "\(path) is damaged or no SQLite database",

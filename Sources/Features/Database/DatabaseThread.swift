@@ -28,7 +28,9 @@ final class DatabaseThread: Sendable {
                         database = opened
                         return try body(opened)
                     })
-            } refuse: { continuation.resume(throwing: $0) }
+            } refuse: {
+                continuation.resume(throwing: $0)
+            }
             queue.submit(call, open: open)
         }
     }

@@ -23,8 +23,8 @@ final class ViewFile {
         }
         for (counted, values) in zip(rows, features) {
             view.summarize(values, of: counted.row.part, into: &summary)
-            let row = FeatureRow(entity: counted.row.id, split: counted.row.part.rawValue, values: .object(values))
-            JSONWriter.canonical.write(try JSONValue.encoding(row), to: &buffer)
+            let row = FeatureRow(entity: counted.row.id, split: counted.row.part.rawValue, values: values)
+            JSONWriter.canonical.write(row.json, to: &buffer)
             buffer.append(0x0A)
             entities += 1
         }

@@ -22,7 +22,8 @@ public final class SQLiteOnlineStore: OnlineStore {
             let head: [DatabaseValue] = [.text(tenant.rawValue), .text(view), .text(version.dataset), .text(version.order)]
             try database.write {
                 for row in rows {
-                    try database.query(Self.upsertion, head + [.text(row.entity), .text(row.split), .text(JSONWriter.canonical.text(row.values))])
+                    try database.query(
+                        Self.upsertion, head + [.text(row.entity), .text(row.split), .text(JSONWriter.canonical.text(.object(row.values)))])
                 }
             }
         }
@@ -33,7 +34,7 @@ public final class SQLiteOnlineStore: OnlineStore {
             try views.compactMap { view in
                 let found = try database.query(Self.lookup, [.text(tenant.rawValue), .text(entity), .text(view)]).first?.compactMap(\.text)
                 guard let found, found.count == 4 else { return nil }
-                let values = try JSONReader.parse(found[3], limits: JSONLimits(maximumBytes: Self.valueBytes))
+                let values = try JSONReader.parse(found[3], limits: JSONLimits(maximumBytes: Self.valueBytes)).object ?? [:]
                 return StoredFeatures(
                     view: view, version: FeatureVersion(dataset: found[0], order: found[1]),
                     row: FeatureRow(entity: entity, split: found[2], values: values))
@@ -58,7 +59,8 @@ public final class SQLiteOnlineStore: OnlineStore {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             }
         } catch {
-            throw FleetError("online_store_unwritable", .transient, "the folder \(folder) cannot be made", hint: "name another file for the online store")
+            throw FleetError(
+                "online_store_unwritable", .transient, "the folder \(folder) cannot be made", hint: "name another file for the online store")
         }
         let database = try Database(
             path: path, busyMilliseconds: 5000,

@@ -6,6 +6,7 @@ public struct FeatureSummary: Sendable {
     }
 
     private var means: [String: Mean] = [:]
+    private var counts: [String: [String: Double]] = [:]
     private var maxima: [String: Double] = [:]
 
     public init() {}
@@ -19,11 +20,20 @@ public struct FeatureSummary: Sendable {
     /// Counts a row for a share.
     public mutating func add(_ holds: Bool, toShare name: String) { add(holds ? 1 : 0, toMean: name) }
 
+    /// Counts a row for the share of its kind among all kinds: the figure `language_share_en` for the kind `en` of `language`. There are few kinds.
+    public mutating func add(_ kind: String, toSharesOf name: String) { counts[name, default: [:]][kind, default: 0] += 1 }
+
     /// Keeps the highest value.
     public mutating func add(_ value: Double, toMaximum name: String) { maxima[name] = max(maxima[name] ?? value, value) }
 
     /// All figures by name; shares are in 0...1.
     public var figures: [String: Double] {
-        maxima.merging(means.mapValues { $0.sum / $0.count }) { _, mean in mean }
+        var figures = maxima
+        for (name, mean) in means { figures[name] = mean.sum / mean.count }
+        for (name, kinds) in counts {
+            let all = kinds.values.reduce(0, +)
+            for (kind, count) in kinds { figures["\(name)_share_\(kind)"] = count / all }
+        }
+        return figures
     }
 }

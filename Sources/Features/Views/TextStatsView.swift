@@ -4,6 +4,7 @@ import JSON
 /// `text_stats`: how long prompt and completion are, in which language a row seems to be written, and how often it occurs.
 public struct TextStatsView: FeatureView {
     public let name = "text_stats"
+    public let needsCopies = true
 
     public init() {}
 
@@ -17,6 +18,7 @@ public struct TextStatsView: FeatureView {
         summary.add(tokens, toMean: "mean_tokens")
         summary.add(tokens, toMaximum: "max_tokens")
         summary.add(number("copies") > 1, toShare: "duplicate_share")
+        summary.add(features["language"]?.string ?? LanguageGuess.undetermined, toSharesOf: "language")
         // What a test asks must not have been taught.
         if part == .test { summary.add(number("copies_in_train") > 0, toShare: "test_share_in_train") }
     }
@@ -31,6 +33,7 @@ public struct TextStatsView: FeatureView {
             "completion_characters": .integer(Int64(completion.characters)),
             "completion_words": .integer(Int64(completion.words)),
             "completion_tokens": .integer(Int64(completion.tokens)),
+            "language": .string(LanguageGuess.language(of: row.prompt + "\n" + row.completion)),
             "copies": .integer(Int64(counted.copies.total)),
             "copies_in_train": .integer(Int64(counted.copies.train)),
         ]
