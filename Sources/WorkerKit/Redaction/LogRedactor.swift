@@ -66,7 +66,7 @@ public enum LogRedactor {
         let rest = word[start...]
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         guard let at = authority.lastIndex(of: "@") else { return withoutEmails(word) }
-        return word[..<start] + secret + rest[at...]
+        return String(word[..<start]) + String(secret) + String(rest[at...])
     }
 
     /// Anything around an `@` that has a dot after it.
