@@ -1,7 +1,6 @@
 import FleetCore
 import JSON
 import JobDocument
-import Messaging
 import Providers
 import WorkerKit
 
