@@ -8,82 +8,102 @@ final class FileObjectWriter: ObjectWriter {
     private struct State {
         var descriptor: Int32?
         var bytes: Int64 = 0
+        /// A piece was not written whole: what follows would be another object.
+        var isBroken = false
         // One owner at a time: only ever touched inside the lock.
         nonisolated(unsafe) let hash = SHA256()
     }
 
     private let key: String
-    private let path: String
+    private let root: String
     private let temporary: String
     private let threads: FileThreads
     private let state: Mutex<State>
 
-    init(key: String, path: String, temporary: String, descriptor: Int32, threads: FileThreads) {
+    init(key: String, root: String, temporary: String, descriptor: Int32, threads: FileThreads) {
         self.key = key
-        self.path = path
+        self.root = root
         self.temporary = temporary
         self.threads = threads
         state = Mutex(State(descriptor: descriptor))
     }
 
     func write(_ bytes: [UInt8]) async throws {
-        let descriptor = try state.withLock { state -> Int32 in
-            guard let descriptor = state.descriptor else { throw FleetError("object_finished", .bug, "\(key) was finished already") }
+        guard let descriptor = state.withLock({ $0.descriptor }) else { throw finished() }
+        do {
+            try await threads.run { [key] in try FileCall.write(bytes, to: descriptor, path: key) }
+        } catch {
+            state.withLock { $0.isBroken = true }
+            throw error
+        }
+        state.withLock { state in
             state.hash.update(bytes)
             state.bytes += Int64(bytes.count)
-            return descriptor
         }
-        try await threads.run { [path] in try FileCall.write(bytes, to: descriptor, path: path) }
     }
 
     func finish() async throws -> ArtifactReference {
-        let (open, digest, bytes) = state.withLock { state in
+        try Task.checkCancellation()
+        let (open, isBroken, digest, bytes) = state.withLock { state in
             defer { state.descriptor = nil }
-            return (state.descriptor, state.hash.digest().hex, state.bytes)
+            return (state.descriptor, state.isBroken, state.hash.digest().hex, state.bytes)
         }
-        guard let descriptor = open else { throw FleetError("object_finished", .bug, "\(key) was finished already") }
+        guard let descriptor = open else { throw finished() }
         let reference = ArtifactReference(key: key, sha256: digest, bytes: bytes)
-        try await threads.run { [path, temporary] in
+        // To its end even when the caller is cancelled meanwhile: the descriptor is nobody else's any more.
+        try await threads.runToEnd { [key, root, temporary] in
             defer {
-                close(descriptor)
                 unlink(temporary)
+                close(descriptor)
             }
-            guard fsync(descriptor) == 0 else { throw FileCall.failure("syncing", path) }
-            guard fchmod(descriptor, 0o640) == 0 else { throw FileCall.failure("setting the mode of", path) }
-            try FileCall.makeFolders(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
-            if link(temporary, path) != 0 {
-                guard errno == EEXIST else { throw FileCall.failure("publishing", path) }
-                // The same bytes a second time are no harm: an answer may have been lost.
-                guard try Self.digest(of: path) == digest else {
-                    throw FleetError("object_exists", .permanent, "\(reference.key) is there already with other bytes")
-                }
+            guard !isBroken else {
+                throw FleetError("object_broken", .transient, "\(key): a piece could not be written, so the object is not kept", hint: "write it again")
             }
-            try FileCall.syncFolder(of: path)
+            guard fchmod(descriptor, 0o640) == 0 else { throw FileCall.failure("setting the mode of", key) }
+            guard fsync(descriptor) == 0 else { throw FileCall.failure("syncing", key) }
+            try Self.publish(temporary, as: reference, below: root)
         }
         return reference
     }
 
-    private static func digest(of path: String) throws -> String {
-        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileCall.failure("opening", path) }
-        defer { close(descriptor) }
-        return try SHA256.digest(ofFile: descriptor).digest.hex
+    /// Gives the synced file its name. Of two writers of one key the first wins; the second succeeds when it wrote the same bytes.
+    private static func publish(_ temporary: String, as reference: ArtifactReference, below root: String) throws {
+        let (folders, name) = FileObjectStore.split(reference.key)
+        var folder = try StoreFolder.root(root)
+        for part in folders { folder = try folder.making(String(part)) }
+        if linkat(AT_FDCWD, temporary, folder.descriptor, name, 0) != 0 {
+            guard errno == EEXIST else { throw FileCall.failure("publishing", reference.key) }
+            guard let there = try folder.file(name) else {
+                throw FleetError("object_exists", .permanent, "\(reference.key) is no object but something else")
+            }
+            defer { close(there) }
+            // The same bytes a second time are no harm: an answer may have been lost.
+            guard try SHA256.digest(ofFile: there).digest.hex == reference.sha256 else {
+                throw FleetError("object_exists", .permanent, "\(reference.key) is there already with other bytes")
+            }
+        }
+        try folder.sync()
     }
 
     func abandon() async {
-        guard let descriptor = state.withLock({ state in
+        let descriptor = state.withLock { state in
             defer { state.descriptor = nil }
             return state.descriptor
-        }) else { return }
-        close(descriptor)
-        unlink(temporary)
+        }
+        guard let descriptor else { return }
+        await threads.runToEnd { [temporary] in
+            unlink(temporary)
+            close(descriptor)
+        }
     }
 
     deinit {
         // Forgotten by a cancelled task: the half-written file must not stay.
         if let descriptor = state.withLock({ $0.descriptor }) {
-            close(descriptor)
             unlink(temporary)
+            close(descriptor)
         }
     }
+
+    private func finished() -> FleetError { FleetError("object_finished", .bug, "\(key) was finished already") }
 }

@@ -15,33 +15,25 @@ final class FileReader: ObjectReader {
     private let threads: FileThreads
     private let state: Mutex<State>
 
-    private init(path: String, descriptor: Int32, limit: Int64?, threads: FileThreads) {
+    /// - Parameters:
+    ///   - descriptor: taken over.
+    ///   - limit: bytes after which reading ends, and before which the file may not; nil reads to the end of the file.
+    init(path: String, descriptor: Int32, limit: Int64?, threads: FileThreads) {
         self.path = path
         self.threads = threads
         state = Mutex(State(descriptor: descriptor, left: limit))
     }
 
-    /// - Parameter limit: bytes after which reading ends; nil reads to the end of the file.
-    static func open(_ path: String, from offset: Int64, limit: Int64?, threads: FileThreads) async throws -> FileReader {
-        let descriptor = try await threads.run { () -> Int32 in
-            let descriptor = Glibc.open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-            guard descriptor >= 0 else { throw FileCall.failure("opening", path) }
-            if offset > 0, lseek(descriptor, off_t(offset), SEEK_SET) < 0 {
-                Glibc.close(descriptor)
-                throw FileCall.failure("seeking in", path)
-            }
-            return descriptor
-        }
-        return FileReader(path: path, descriptor: descriptor, limit: limit, threads: threads)
-    }
-
     func next() async throws -> [UInt8]? {
         let (open, left) = state.withLock { ($0.descriptor, $0.left) }
         guard let descriptor = open else { return nil }
-        let wanted = min(Self.pieceBytes, Int(left ?? .max))
+        let wanted = min(Self.pieceBytes, Int(clamping: max(left ?? .max, 0)))
         let piece = wanted == 0 ? [] : try await threads.run { [path] in try FileCall.read(descriptor, limit: wanted, path: path) }
         guard !piece.isEmpty else {
             await close()
+            guard wanted == 0 || left == nil else {
+                throw FleetError("source_changed", .rejected, "\(path) became shorter while it was read", hint: "submit the job again")
+            }
             return nil
         }
         state.withLock { state in

@@ -14,9 +14,25 @@ final class FileThreads: Sendable {
 
     func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try Task.checkCancellation()
-        let queue = queues[next.wrappingAdd(1, ordering: .relaxed).oldValue % queues.count]
-        return try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result(catching: body)) }
+        return try await runToEnd(body)
+    }
+
+    /// As `run`, also when the caller was cancelled: for what must be tidied up.
+    func runToEnd<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            queue().async { continuation.resume(with: Result(catching: body)) }
         }
     }
+
+    /// As the other; what is run cannot fail.
+    func runToEnd(_ body: @escaping @Sendable () -> Void) async {
+        await withCheckedContinuation { continuation in
+            queue().async {
+                body()
+                continuation.resume()
+            }
+        }
+    }
+
+    private func queue() -> DispatchQueue { queues[next.wrappingAdd(1, ordering: .relaxed).oldValue % queues.count] }
 }

@@ -1,9 +1,9 @@
 import FleetCore
 
 /// The shape of a key, checked before it becomes a path.
-enum ObjectKey {
+package enum ObjectKey {
     /// - Throws: `FleetError` `object_key` (rejected).
-    static func checked(_ key: String) throws -> String {
+    package static func checked(_ key: String) throws -> String {
         let parts = key.split(separator: "/", omittingEmptySubsequences: false)
         let isPlain = parts.allSatisfy { part in
             !part.isEmpty && !part.hasPrefix(".") && part.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }

@@ -32,14 +32,19 @@ public final class FileSourceStore: SourceStore {
 
     public func reader(of file: SourceFile, from offset: Int64) async throws -> any ObjectReader {
         let path = try Self.path(of: file.uri)
-        let resolved = try await threads.run { [roots] in
-            let now = try Self.file(at: path, roots: roots)
-            guard now == file else {
-                throw FleetError("source_changed", .rejected, "\(file.uri) is not the file that was planned", hint: "submit the job again")
+        let descriptor = try await threads.run { [roots] () -> Int32 in
+            guard try Self.file(at: path, roots: roots) == file else { throw Self.changed(file) }
+            let descriptor = open(try Self.resolved(path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            guard descriptor >= 0 else { throw Self.missing(path) }
+            var status = Glibc.stat()
+            // What was opened counts, not what had the name a moment ago.
+            guard fstat(descriptor, &status) == 0, Self.version(of: status) == file.version, lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
+                close(descriptor)
+                throw Self.changed(file)
             }
-            return try Self.resolved(path)
+            return descriptor
         }
-        return try await FileReader.open(resolved, from: offset, limit: file.bytes - offset, threads: threads)
+        return FileReader(path: path, descriptor: descriptor, limit: file.bytes - offset, threads: threads)
     }
 
     /// The path of a `file://` URI, escapes decoded.
@@ -62,8 +67,15 @@ public final class FileSourceStore: SourceStore {
         guard access(real, R_OK) == 0 else {
             throw FleetError("source_unreadable", .rejected, "\(path) may not be read", hint: "let the fleet's user read it")
         }
-        let version = "\(status.st_size)-\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)-\(status.st_ino)"
-        return SourceFile(uri: "file://" + path, bytes: Int64(status.st_size), version: version)
+        return SourceFile(uri: "file://" + path, bytes: Int64(status.st_size), version: version(of: status))
+    }
+
+    private static func version(of status: stat) -> String {
+        "\(status.st_size)-\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)-\(status.st_ino)"
+    }
+
+    private static func changed(_ file: SourceFile) -> FleetError {
+        FleetError("source_changed", .rejected, "\(file.uri) is not the file that was planned", hint: "submit the job again")
     }
 
     private static func resolved(_ path: String) throws -> String {
