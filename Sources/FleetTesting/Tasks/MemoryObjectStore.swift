@@ -18,23 +18,28 @@ public final class MemoryObjectStore: ObjectStore {
     /// Changes an object's bytes behind everybody's back, as a damaged disk would; nil removes it.
     public func damage(_ key: String, with bytes: [UInt8]?) { objects.withLock { $0[key] = bytes } }
 
-    public func writer(for key: String) async throws -> any ObjectWriter { Writer(store: self, key: key) }
+    public func writer(for key: String) async throws -> any ObjectWriter { Writer(store: self, key: try ObjectKey.checked(key)) }
 
     public func reader(forKey key: String) async throws -> any ObjectReader {
-        guard let bytes = bytes(key) else { throw FleetError("object_missing", .permanent, "there is no object \(key)") }
+        guard let bytes = bytes(try ObjectKey.checked(key)) else { throw FleetError("object_missing", .permanent, "there is no object \(key)") }
         return Reader(bytes)
     }
 
     public func stat(_ key: String) async throws -> ObjectInformation? {
-        bytes(key).map { ObjectInformation(key: key, bytes: Int64($0.count)) }
+        bytes(try ObjectKey.checked(key)).map { ObjectInformation(key: key, bytes: Int64($0.count)) }
     }
 
     public func list(prefix: String, after: String?, limit: Int) async throws -> [ObjectInformation] {
-        let found = keys.filter { $0.hasPrefix(prefix) && $0 > (after ?? "") }.prefix(limit)
+        func precedes(_ left: String, _ right: String) -> Bool { left.utf8.lexicographicallyPrecedes(right.utf8) }
+        let wanted = keys.filter { key in key.hasPrefix(prefix) && after.map { precedes($0, key) } ?? true }
+        let found = wanted.sorted(by: precedes).prefix(min(max(limit, 1), 1000))
         return found.map { ObjectInformation(key: $0, bytes: Int64(bytes($0)?.count ?? 0)) }
     }
 
-    public func delete(_ key: String) async throws { objects.withLock { $0[key] = nil } }
+    public func delete(_ key: String) async throws {
+        let key = try ObjectKey.checked(key)
+        objects.withLock { $0[key] = nil }
+    }
 
     private func finish(_ key: String, _ bytes: [UInt8]) throws -> ArtifactReference {
         try objects.withLock { objects in
@@ -47,16 +52,31 @@ public final class MemoryObjectStore: ObjectStore {
     private final class Writer: ObjectWriter {
         private let store: MemoryObjectStore
         private let key: String
-        private let written = Mutex<[UInt8]>([])
+        /// Nil once it was finished or abandoned.
+        private let written = Mutex<[UInt8]?>([])
 
         init(store: MemoryObjectStore, key: String) {
             self.store = store
             self.key = key
         }
 
-        func write(_ bytes: [UInt8]) async throws { written.withLock { $0 += bytes } }
-        func finish() async throws -> ArtifactReference { try store.finish(key, written.withLock { $0 }) }
-        func abandon() async {}
+        func write(_ bytes: [UInt8]) async throws {
+            try written.withLock { written in
+                guard written != nil else { throw FleetError("object_finished", .bug, "\(key) was finished already") }
+                written? += bytes
+            }
+        }
+
+        func finish() async throws -> ArtifactReference {
+            let bytes = written.withLock { written in
+                defer { written = nil }
+                return written
+            }
+            guard let bytes else { throw FleetError("object_finished", .bug, "\(key) was finished already") }
+            return try store.finish(key, bytes)
+        }
+
+        func abandon() async { written.withLock { $0 = nil } }
     }
 
     private final class Reader: ObjectReader {

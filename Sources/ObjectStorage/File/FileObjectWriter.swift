@@ -57,7 +57,8 @@ final class FileObjectWriter: ObjectWriter {
                 close(descriptor)
             }
             guard !isBroken else {
-                throw FleetError("object_broken", .transient, "\(key): a piece could not be written, so the object is not kept", hint: "write it again")
+                throw FleetError(
+                    "object_broken", .transient, "\(key): a piece could not be written, so the object is not kept", hint: "write it again")
             }
             guard fchmod(descriptor, 0o640) == 0 else { throw FileCall.failure("setting the mode of", key) }
             guard fsync(descriptor) == 0 else { throw FileCall.failure("syncing", key) }

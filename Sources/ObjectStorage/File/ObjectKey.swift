@@ -9,7 +9,9 @@ package enum ObjectKey {
             !part.isEmpty && !part.hasPrefix(".") && part.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
         }
         guard !key.isEmpty, key.utf8.count <= 512, isPlain else {
-            throw FleetError("object_key", .rejected, "this is no key of an object", hint: "parts of visible characters, none beginning with a dot, 512 bytes at most")
+            throw FleetError(
+                "object_key", .rejected, "this is no key of an object",
+                hint: "parts of visible characters, none beginning with a dot, 512 bytes at most")
         }
         return key
     }

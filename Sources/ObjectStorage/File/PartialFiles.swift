@@ -42,6 +42,7 @@ enum PartialFiles {
     }
 
     static func gone(_ root: String) -> FleetError {
-        FleetError("store_unavailable", .transient, "\(root) is no artifact folder any more", hint: "mount it again, or restart the process to make it")
+        FleetError(
+            "store_unavailable", .transient, "\(root) is no artifact folder any more", hint: "mount it again, or restart the process to make it")
     }
 }

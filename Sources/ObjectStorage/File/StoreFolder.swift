@@ -18,7 +18,8 @@ final class StoreFolder {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw FleetError(
-                "store_unavailable", .transient, "opening \(path): \(String(cString: strerror(errno)))", hint: "check that the artifact folder is there")
+                "store_unavailable", .transient, "opening \(path): \(String(cString: strerror(errno)))",
+                hint: "check that the artifact folder is there")
         }
         return StoreFolder(descriptor: descriptor, path: path)
     }
@@ -42,7 +43,8 @@ final class StoreFolder {
         }
         guard let made = try child(name) else {
             throw FleetError(
-                "store_denied", .permanent, "\(path)/\(name) is no folder", hint: "links are not followed in the artifact folder: remove what lies there")
+                "store_denied", .permanent, "\(path)/\(name) is no folder",
+                hint: "links are not followed in the artifact folder: remove what lies there")
         }
         return made
     }

@@ -59,7 +59,8 @@ public final class FileSourceStore: SourceStore {
         let real = try resolved(path)
         guard roots.contains(where: { $0 == "/" || real.hasPrefix($0 + "/") }) else {
             throw FleetError(
-                "source_refused", .rejected, "\(path) lies outside the folders that this fleet reads", hint: "put it below a folder of storage.source_roots")
+                "source_refused", .rejected, "\(path) lies outside the folders that this fleet reads",
+                hint: "put it below a folder of storage.source_roots")
         }
         var status = Glibc.stat()
         guard stat(real, &status) == 0 else { throw missing(path) }

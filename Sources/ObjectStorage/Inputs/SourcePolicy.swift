@@ -26,7 +26,8 @@ public struct SourcePolicy: SourceStore {
         case "s3", "gs":
             throw FleetError("not_available_yet", .rejected, "\(scheme):// sources are not available yet", hint: "use file:// or https://")
         default:
-            throw FleetError("source_refused", .rejected, "'\(scheme.prefix(20))' is no scheme that this fleet reads", hint: "use file:// or https://")
+            throw FleetError(
+                "source_refused", .rejected, "'\(scheme.prefix(20))' is no scheme that this fleet reads", hint: "use file:// or https://")
         }
     }
 }
