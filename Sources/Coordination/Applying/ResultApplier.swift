@@ -25,8 +25,9 @@ struct ResultApplier: Sendable {
         case .taskFailed:
             let body = try envelope.decode(TaskFailed.self)
             try check(body.fleet, record)
-            let report = TaskReport(
+            var report = TaskReport(
                 worker: body.worker, partition: partition, checkpoint: body.checkpoint, token: body.token, cause: "failed: \(body.failure.code)")
+            report.failure = body.failure.error
             try change.apply(
                 .failed(
                     body.token.fence, body.failure.error, jitter: change.surroundings.identifiers.fraction(), notSent: body.notSent,

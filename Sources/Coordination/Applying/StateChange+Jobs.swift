@@ -105,6 +105,7 @@ extension StateChange {
         if row.state == .cancelling {
             let unfinished = Set(try transaction.unfinishedTasks(of: id).map(\.stage))
             for stage in try transaction.stages(of: id) where !stage.state.isTerminal && !unfinished.contains(stage.stage) {
+                if try undo(stage.stage, of: id) { return }
                 return try apply(.cancelled, to: stage.stage, of: id, cause: "cancelled")
             }
             guard unfinished.isEmpty else { return }

@@ -2,8 +2,8 @@ import FleetCore
 import Messaging
 import Persistence
 
-/// Permits and the budget behind them.
-extension StateChange {
+/// Permits: what their machine decides is written and answered.
+extension StateChange: PermitResolving {
     /// Writes what the permit has become.
     func follow(_ machine: PermitMachine?, row: inout PermitRow?, cause: String, job: JobRow) throws {
         guard let machine, var permit = row, permit.machine != machine else { return }
@@ -22,21 +22,8 @@ extension StateChange {
         switch action {
         case .grant(let fence): try answer(.permitGranted, fence, reason: nil, permit: permit, task: task)
         case .deny(let fence, let reason): try answer(.permitDenied, fence, reason: reason, permit: permit, task: task)
-        case .settle:
-            try editBudget(of: permit.job) { job in
-                job.reservedMicros -= permit.reservedMicros
-                job.spentMicros += permit.reservedMicros
-            }
-            var row = permit
-            row.spentMicros = permit.reservedMicros
-            row.reservedMicros = 0
-            try transaction.update(row)
-        case .release:
-            try editBudget(of: permit.job) { job in job.reservedMicros -= permit.reservedMicros }
-            var row = permit
-            row.reservedMicros = 0
-            try transaction.update(row)
-            try freeHeldTasks(of: permit.job)
+        case .settle: try found(permit, task: task, output: report.output)
+        case .release: try account(permit, spent: 0)
         case .search, .review: break
         }
     }
@@ -49,14 +36,6 @@ extension StateChange {
         try send(
             try surroundings.codec.encode(body, type: type, topic: FleetTopics.control, key: fence.execution.rawValue, routing: routing),
             job: task.job)
-    }
-
-    private func editBudget(of id: JobID, _ edit: (inout JobRow) -> Void) throws {
-        var row = try job(id)
-        edit(&row)
-        row.updatedAt = now
-        try transaction.update(row)
-        jobs[id] = row
     }
 
     /// Reserves what a chargeable task may cost, once per intent. Called under the job's lock.
@@ -82,16 +61,9 @@ extension StateChange {
         return true
     }
 
-    private func freeHeldTasks(of id: JobID) throws {
-        let row = try job(id)
-        guard !row.pauseRequested, row.state != .cancelling else { return }
-        try transaction.holdTasks(of: id, held: false, at: now)
-        wakeDispatcher()
-    }
-
     /// A person says of an intent in review whether its object exists, and as what.
     /// - Throws: `FleetError` `permit_unknown`, `state_conflict` (rejected).
-    func resolvePermit(_ intent: IntentKey, remoteID: String?, by actor: String, reason: String) throws {
+    public func resolvePermit(_ intent: IntentKey, remoteID: String?, by actor: String, reason: String) throws {
         guard var permit = try transaction.permit(intent) else {
             throw FleetError("permit_unknown", .rejected, "there is no permit \(intent)", hint: "`modelops permits list` shows all")
         }

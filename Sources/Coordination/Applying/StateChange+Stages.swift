@@ -61,7 +61,9 @@ extension StateChange {
             switch action {
             case .begin: try plan(kind, of: id, isFirst: true)
             case .proceed: try plan(kind, of: id, isFirst: false)
-            case .over: try unblockStages(of: id)
+            case .over:
+                try settleMoney(of: kind, in: id)
+                try unblockStages(of: id)
             }
         }
     }
@@ -77,9 +79,13 @@ extension StateChange {
         switch step {
         case .done(let output): try apply(.done, to: kind, of: id, cause: "all tasks are done", output: output)
         case .skipped(let reason): try apply(.skipped, to: kind, of: id, cause: reason)
+        case .undone: try apply(.cancelled, to: kind, of: id, cause: "what it had begun elsewhere is ended")
         case .tasks(let planned):
             // A job that is being cancelled begins nothing; what it has completed is recorded as what it is.
-            if try job(id).state == .cancelling { return try apply(.cancelled, to: kind, of: id, cause: "cancelled") }
+            if try job(id).state == .cancelling {
+                if try !undo(kind, of: id) { try apply(.cancelled, to: kind, of: id, cause: "cancelled") }
+                return
+            }
             guard !planned.isEmpty, let stage = try transaction.stage(kind, of: id) else {
                 let error = FleetError("empty_step", .bug, "the planner gave a step of \(kind.rawValue) without tasks")
                 return try fail(kind, of: id, error: try Self.text(of: error), cause: "planning failed")
@@ -95,10 +101,14 @@ extension StateChange {
         if kind.work == nil { return try surroundings.planner.perform(kind, job: job, outputs: outputs, in: transaction) }
         let document = try JSONReader.parse(job.document)
         if isFirst { return try surroundings.planner.begin(kind, document: document, outputs: outputs) }
-        let finished = try transaction.outputs(of: id, stage: kind).map { task in
+        return try surroundings.planner.proceed(
+            kind, document: document, outputs: outputs, finished: try finishedSteps(of: kind, in: id))
+    }
+
+    func finishedSteps(of kind: StageKind, in id: JobID) throws -> [StepOutput] {
+        try transaction.outputs(of: id, stage: kind).map { task in
             StepOutput(step: task.step, output: try task.output.map { try JSONReader.parse($0) } ?? .null)
         }
-        return try surroundings.planner.proceed(kind, document: document, outputs: outputs, finished: finished)
     }
 
     func stageOutputs(of id: JobID) throws -> [StageKind: JSONValue] {
@@ -125,7 +135,7 @@ extension StateChange {
         try closeIfIdle(id)
     }
 
-    private func add(_ planned: [PlannedTask], to stage: StageRow) throws {
+    func add(_ planned: [PlannedTask], to stage: StageRow) throws {
         let job = try job(stage.job)
         var ordinal = try transaction.taskCount(of: stage.job, stage: stage.stage)
         for plan in planned {
@@ -135,7 +145,7 @@ extension StateChange {
                 input: JSONWriter.canonical.text(plan.input), createdAt: now)
             row.needs = JSONWriter.canonical.text(.array(plan.needs.map(JSONValue.string)))
             row.priority = job.priority
-            row.isHeld = job.pauseRequested
+            row.isHeld = job.pauseRequested && job.state != .cancelling
             if let charge = plan.charge { try addPermit(charge, to: &row, job: job) }
             try transaction.insert(row)
             ordinal += 1

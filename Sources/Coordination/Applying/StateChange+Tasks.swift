@@ -26,6 +26,8 @@ extension StateChange {
         row.take(guarded.task)
         keep(report, in: &row, before: before)
         try follow(guarded.permit, row: &permitRow, cause: report.cause, job: job)
+        // Why a task is tried again; the end that a machine gives it stands instead.
+        if row.state == .snoozed { row.error = try report.failure.map(Self.text) } else if row.state == .completed { row.error = nil }
         for action in actions {
             switch action {
             case .task(let action): try perform(action, on: &row, before: before, report: report)
@@ -128,6 +130,7 @@ extension StateChange {
     /// A failure as it stands in rows and snapshots.
     static func text(of error: FleetError) throws -> String {
         var object: JSONObject = ["code": .string(error.code.rawValue), "message": .string(error.message)]
+        object["disposition"] = .string(error.disposition.rawValue)
         object["retryable"] = .bool(error.disposition.isRetryable)
         if let path = error.path { object["path"] = .string(path) }
         if let hint = error.hint { object["hint"] = .string(hint) }

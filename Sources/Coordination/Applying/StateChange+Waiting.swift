@@ -1,4 +1,5 @@
 import FleetCore
+import JSON
 import Persistence
 
 /// Why a job waits: told when it changes.
@@ -46,6 +47,8 @@ extension StateChange {
             return try wait(id, .busy(task.kind), until: nil)
         }
         if tasks.contains(where: { $0.isHeld && $0.state == .queued }) { return try wait(id, .budget, until: nil) }
-        if let next = tasks.filter({ $0.state == .snoozed }).map(\.readyAt).min() { try wait(id, .retry, until: next) }
+        guard let next = tasks.filter({ $0.state == .snoozed }).min(by: { $0.readyAt < $1.readyAt }) else { return }
+        let disposition = try next.error.map { try JSONReader.parse($0) }?["disposition"]?.string
+        try wait(id, disposition == Disposition.throttled.rawValue ? .rateLimit : .retry, until: next.readyAt)
     }
 }

@@ -12,6 +12,8 @@ struct TaskReport: Sendable {
     var checkpoint: JSONValue?
     /// The execution that speaks; it is told to stop where it is not the bound one.
     var token: ExecutionToken?
+    /// Why an attempt failed.
+    var failure: FleetError?
     /// In a word, for history: `completed`, `lease expired`.
     var cause: String
 }

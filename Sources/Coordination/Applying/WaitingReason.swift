@@ -6,6 +6,7 @@ enum WaitingReason: Sendable, Equatable {
     case noWorker(WorkKind)
     case noMatchingWorker(WorkKind, needs: [String])
     case retry
+    case rateLimit
     case brokerUnreachable
     case busy(WorkKind)
 
@@ -16,6 +17,7 @@ enum WaitingReason: Sendable, Equatable {
         case .noWorker: "no_worker"
         case .noMatchingWorker: "no_matching_worker"
         case .retry: "retry"
+        case .rateLimit: "rate_limited"
         case .brokerUnreachable: "broker_unreachable"
         case .busy: "busy"
         }
@@ -27,6 +29,7 @@ enum WaitingReason: Sendable, Equatable {
         case .budget: "a larger budget, or the end of what has reserved it"
         case .noWorker(let kind): "starting a worker of the kind \(kind.rawValue)"
         case .noMatchingWorker(let kind, let needs): "a worker of the kind \(kind.rawValue) that can do \(needs.joined(separator: ", "))"
+        case .rateLimit: "the end of the time for which the provider asked to be left alone"
         case .retry: "the next try, or the next look at the provider"
         case .brokerUnreachable: "the broker's return"
         case .busy(let kind): "a free slot of a worker of the kind \(kind.rawValue)"

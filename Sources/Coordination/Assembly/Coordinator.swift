@@ -51,18 +51,15 @@ public final class Coordinator: Service {
             health.reigns(false)
         }
         do {
-            try await withThrowingTaskGroup(of: Bool.self) { group in
-                group.addTask {
-                    try await shutdown.wait()
-                    return true
-                }
-                group.addTask {
-                    try await self.reign(perseverance)
-                    return false
-                }
-                defer { group.cancelAll() }
-                while let isShutdown = try await group.next() { if isShutdown { return } }
+            guard let loops = try await beforeShutdown(shutdown, { try await self.begin(perseverance) }) else { return }
+            do {
+                _ = try await beforeShutdown(shutdown) { try await loops.run(perseverance) }
+            } catch {
+                await loops.close()
+                throw error
             }
+            await sayLast(loops)
+            await loops.close()
         } catch is CancellationError {
             if !shutdown.isSet { throw CancellationError() }
         } catch {
@@ -73,41 +70,58 @@ public final class Coordinator: Service {
         }
     }
 
-    private func reign(_ perseverance: Perseverance) async throws {
+    /// - Returns: nil when `shutdown` was set first; `body` is cancelled then, and over.
+    private func beforeShutdown<Value: Sendable>(_ shutdown: Signal, _ body: @escaping @Sendable () async throws -> Value) async throws -> Value? {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask {
+                try await shutdown.wait()
+                return nil
+            }
+            group.addTask { try await body() }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+    }
+
+    /// Becomes the active one, and finds what is to be read.
+    private func begin(_ perseverance: Perseverance) async throws -> CoordinatorLoops {
         let reign = Reign(
             writer: writer, holder: settings.holder, mayHaveRival: settings.mayHaveRival, heartbeat: settings.heartbeat,
             takeover: settings.takeover, health: health, logger: logger.labelled("reign"))
         try await perseverance.untilDone("beginning the reign") { try await reign.begin() }
-        let parts = try await perseverance.untilDone("connecting to the broker") { try await self.connect() }
-        try await perseverance.untilDone("finding what to read") { try await parts.intake.begin() }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await reign.keepAlive(perseverance) }
-            group.addTask { try await parts.intake.run(perseverance) }
-            group.addTask { try await parts.forwarder.run(perseverance) }
-            group.addTask { try await parts.dispatcher.run(perseverance) }
-            group.addTask { try await parts.timers.run(perseverance) }
-            group.addTask { try await parts.sweeper.run(perseverance) }
-            group.addTask { try await parts.waiting.run(perseverance) }
-            defer { group.cancelAll() }
-            do { try await group.next() } catch {
-                group.cancelAll()
-                await parts.close()
-                throw error
+        let loops = try await perseverance.untilDone("connecting to the broker") { try await self.connect(reign) }
+        do {
+            try await perseverance.untilDone("finding what to read") { try await loops.intake.begin() }
+        } catch {
+            await loops.close()
+            throw error
+        }
+        return loops
+    }
+
+    /// What is committed to be said is said before the end, if the broker takes it in time; the next reign says the rest.
+    private func sayLast(_ loops: CoordinatorLoops) async {
+        do {
+            try await surroundings.clock.withTimeout(.seconds(2), waitingFor: "the last messages") {
+                while try await loops.forwarder.forward() {}
             }
+        } catch {
+            logger.notice("some messages are left to the next reign", ["reason": FleetError.wrapping(error, during: "forwarding").description])
         }
     }
 
     /// Opens the clients and makes the loops.
-    func connect() async throws -> CoordinatorLoops {
+    func connect(_ reign: Reign) async throws -> CoordinatorLoops {
         let administration = try await broker.administration()
         let producer = try await broker.producer(clientName: "coordinator")
         let consumer = try await broker.assignedConsumer(clientName: "coordinator")
         return CoordinatorLoops(
+            reign: reign,
             intake: RecordIntake(
                 writer: writer, consumer: consumer, administration: administration,
                 results: ResultApplier(fleet: settings.fleet, reader: surroundings.codec.reader), intake: intake,
                 logger: logger.labelled("intake")),
-            forwarder: OutboxForwarder(writer: writer, producer: producer, logger: logger.labelled("forwarder")),
+            forwarder: OutboxForwarder(writer: writer, producer: producer, administration: administration, logger: logger.labelled("forwarder")),
             dispatcher: Dispatcher(
                 writer: writer, logger: logger.labelled("dispatcher"), weights: settings.tenantWeights),
             timers: TimerService(writer: writer, logger: logger.labelled("timers")),

@@ -3,6 +3,7 @@ import Messaging
 
 /// The loops of one reign and the clients that they share.
 struct CoordinatorLoops: Sendable {
+    let reign: Reign
     let intake: RecordIntake
     let forwarder: OutboxForwarder
     let dispatcher: Dispatcher
@@ -11,6 +12,21 @@ struct CoordinatorLoops: Sendable {
     let waiting: WaitingWatch
     let consumer: any AssignedConsumer
     let producer: any RecordProducer
+
+    /// Runs all of them until one fails or the caller is cancelled.
+    func run(_ perseverance: Perseverance) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await reign.keepAlive(perseverance) }
+            group.addTask { try await intake.run(perseverance) }
+            group.addTask { try await forwarder.run(perseverance) }
+            group.addTask { try await dispatcher.run(perseverance) }
+            group.addTask { try await timers.run(perseverance) }
+            group.addTask { try await sweeper.run(perseverance) }
+            group.addTask { try await waiting.run(perseverance) }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
 
     func close() async {
         await consumer.close(within: .seconds(2))

@@ -7,6 +7,7 @@ import Telemetry
 struct OutboxForwarder: Sendable {
     let writer: StateWriter
     let producer: any RecordProducer
+    let administration: any BrokerAdministration
     let logger: Logger
     var batch = 256
     /// Looks of itself after this: somebody may have written past the writer.
@@ -37,6 +38,9 @@ struct OutboxForwarder: Sendable {
             for (row, outcome) in zip(free, outcomes) {
                 switch outcome {
                 case .success: sent.append(row.id)
+                case .failure(let error) where try await isOfNewBroker(error):
+                    blocked.insert(Lane(row))
+                    failure = failure ?? FleetError(error.code, .transient, error.message, hint: "the broker was started anew; its topics are awaited")
                 case .failure(let error) where error.disposition == .permanent || error.disposition == .rejected || error.disposition == .bug:
                     try await park(row, error)
                 case .failure(let error):
@@ -50,6 +54,14 @@ struct OutboxForwarder: Sendable {
         }
         if let failure { throw failure }
         return rows.count == batch
+    }
+
+    /// A broker that was started anew may not have its topics yet: what it refuses for that is no fault of the job's.
+    private func isOfNewBroker(_ error: FleetError) async throws -> Bool {
+        guard error.code == BrokerFailure.topicUnknown, let known = writer.memory.incarnation else { return false }
+        guard try await administration.clusterIdentity() != known else { return false }
+        writer.memory.wantReset()
+        return true
     }
 
     private struct Lane: Hashable {

@@ -16,7 +16,7 @@ struct LeaseSweeper: Sendable {
     func run(_ perseverance: Perseverance) async throws {
         while true {
             try await perseverance.untilDone("sweeping leases") { try await sweep() }
-            try await writer.surroundings.clock.sleep(for: interval)
+            try await memory.resetBell.wait(atMost: interval, clock: writer.surroundings.clock)
         }
     }
 

@@ -62,6 +62,21 @@ public struct StagePlanner: StagePlanning {
         }
     }
 
+    public func undo(
+        _ stage: StageKind, document: JSONValue, outputs: [StageKind: JSONValue], finished: [StepOutput]
+    ) throws -> [PlannedTask] {
+        guard stage == .train else { return [] }
+        return try TrainSteps.undo(try JobSpecification(document: document), outputs: StageOutputs(outputs), finished: finished)
+    }
+
+    public func remoteObject(of stage: StageKind, step: String, output: JSONValue) -> String? {
+        stage == .train ? TrainSteps.remoteObject(step: step, output: output) : nil
+    }
+
+    public func outcome(of stage: StageKind, output: JSONValue?, finished: [StepOutput], failures: [StepFailure]) -> RemoteOutcome {
+        stage == .train ? TrainSteps.outcome(output: output, finished: finished, failures: failures) : .ended(cost: nil, hasSucceeded: output != nil)
+    }
+
     public func result(of job: JobRow, outputs: [StageKind: JSONValue], in transaction: StoreTransaction) throws -> JSONValue {
         try JobResult.make(job, StageOutputs(outputs), in: transaction)
     }

@@ -5,7 +5,7 @@ import JobDocument
 /// The steps of train. A local provider: `run`. A remote one: `upload`, `create` (the chargeable call, under a permit), `poll`, `collect`;
 /// what each gave (file ids, the remote job's id) travels to the next as handles.
 enum TrainSteps {
-    private static let remote = ["upload", "create", "poll", "collect"]
+    static let remote = ["upload", "create", "poll", "collect"]
 
     static func begin(_ job: JobSpecification, outputs: StageOutputs, providers: ProviderCatalog) throws -> StageStep {
         guard let settings = job.train.settings else { return .skipped(reason: "switched off") }
@@ -21,15 +21,20 @@ enum TrainSteps {
         guard let settings = job.train.settings, let last = finished.last else {
             throw FleetError("step_missing", .bug, "the stage train has no finished step, and no task either")
         }
+        if last.step == undoing { return .undone }
         guard let position = remote.firstIndex(of: last.step), position + 1 < remote.count else { return .done(output: last.output) }
+        return .tasks([try task(remote[position + 1], job, settings, outputs, handles: try handles(of: finished))])
+    }
+
+    static func handles(of finished: [StepOutput]) throws -> [String: String] {
         var handles: [String: String] = [:]
         for step in finished where remote.contains(step.step) {
             handles.merge(try step.output.decode(TrainStepOutput.self).handles) { $1 }
         }
-        return .tasks([try task(remote[position + 1], job, settings, outputs, handles: handles)])
+        return handles
     }
 
-    private static func task(
+    static func task(
         _ step: String, _ job: JobSpecification, _ settings: TrainSettings, _ outputs: StageOutputs, handles: [String: String]
     ) throws -> PlannedTask {
         let input = TrainInput(

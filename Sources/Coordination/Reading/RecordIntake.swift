@@ -64,11 +64,14 @@ final class RecordIntake: Sendable {
         switch event {
         case .outOfRange(let source):
             logger.error("a partition's offset is gone: reading from the earliest record", ["partition": source.description])
+            // The broker may be a new one: what it was given is looked at again.
+            writer.memory.wantReset()
             try await perseverance.untilDone("reading from the earliest") { try await self.restart(source) }
         case .records(let records):
             let (fresh, changed) = positions.withLock { $0.take(records) }
             for source in changed {
                 logger.error("a partition was made anew: reading from its earliest record", ["partition": source.description])
+                writer.memory.wantReset()
                 try await perseverance.untilDone("reading from the earliest") { try await self.restart(source) }
             }
             guard !fresh.isEmpty else { return }
@@ -128,6 +131,7 @@ final class RecordIntake: Sendable {
         guard isStart || isNew else { return false }
         let ranges = try await administration.offsets(of: partitions)
         let (starts, gone) = positions.withLock { $0.assign(partitions, ranges: ranges) }
+        if !gone.isEmpty { writer.memory.wantReset() }
         for source in gone {
             logger.error("a partition holds less than was read of it: it was made anew, reading from the earliest", ["partition": source.description])
         }

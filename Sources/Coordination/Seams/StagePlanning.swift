@@ -29,6 +29,8 @@ public enum StageStep: Sendable {
     case done(output: JSONValue)
     /// There is nothing to do for this stage in this job.
     case skipped(reason: String)
+    /// The stage was cancelled, and what it had begun elsewhere is ended.
+    case undone
 }
 
 /// An output of a finished task of the stage, in the order in which the tasks were made.
@@ -56,6 +58,18 @@ public protocol StagePlanning: Sendable {
     /// Does a stage that the coordinator does itself (register, promote), inside the transaction that made it ready.
     /// - Returns: the stage's output.
     func perform(_ stage: StageKind, job: JobRow, outputs: [StageKind: JSONValue], in transaction: StoreTransaction) throws -> StageStep
+
+    /// What a stage that is cancelled must end elsewhere first, such as a job at a provider. Asked until there is nothing new; each step is done once.
+    func undo(_ stage: StageKind, document: JSONValue, outputs: [StageKind: JSONValue], finished: [StepOutput]) throws -> [PlannedTask]
+
+    /// The provider's id of what a chargeable step has made; nil where its output names none.
+    func remoteObject(of stage: StageKind, step: String, output: JSONValue) -> String?
+
+    /// What became of the remote objects of a stage that is over.
+    /// - Parameters:
+    ///   - output: the stage's; nil where it did not succeed.
+    ///   - failures: its tasks that failed.
+    func outcome(of stage: StageKind, output: JSONValue?, finished: [StepOutput], failures: [StepFailure]) -> RemoteOutcome
 
     /// The job's result when its last stage is over: verdict, costs, models, evidence.
     func result(of job: JobRow, outputs: [StageKind: JSONValue], in transaction: StoreTransaction) throws -> JSONValue

@@ -24,6 +24,8 @@ public final class FleetMemory: Sendable {
     }
 
     let state: Mutex<State>
+    /// Rung when all is in doubt: nothing is dispatched before the sweeper has looked.
+    let resetBell = Wakeup()
     let clock: any FleetClock
     private static let rememberedAnswers = 4096
 
@@ -35,7 +37,10 @@ public final class FleetMemory: Sendable {
     }
 
     /// After a start or an outage all that is known is in doubt: the sweeper makes it anew.
-    public func wantReset() { state.withLock { $0.isResetWanted = true } }
+    public func wantReset() {
+        state.withLock { $0.isResetWanted = true }
+        resetBell.ring()
+    }
 
     /// Which incarnation of the broker messages are given to; nil before the first reset.
     var incarnation: String? { state.withLock { $0.incarnation } }

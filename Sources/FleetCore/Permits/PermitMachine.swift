@@ -16,6 +16,8 @@
 ///     needs_review created (its holder, late)             settled         settle
 ///     needs_review not sent (its holder, late)            released        release
 ///     needs_review a person says it exists, or not        settled, released
+///     settled      its object is watched no more           needs_review    review
+///     adopted      its object is watched no more           needs_review    review
 ///     any          acceptance by anybody else             unchanged       deny
 ///     any          anything else                          unchanged
 ///
@@ -41,6 +43,8 @@ public struct PermitMachine: Sendable, Equatable {
         case searchGivenUp
         case cancelled
         case resolved(exists: Bool)
+        /// The object is known, and nobody saw it end.
+        case lostFromSight
     }
 
     public enum Action: Sendable, Equatable {
@@ -93,6 +97,12 @@ public struct PermitMachine: Sendable, Equatable {
         case .cancelled:
             if state == .none { state = .released; return [] }
             return when(.reserved, becomes: .released, [.release])
+        case .lostFromSight:
+            guard state == .settled || state == .adopted else { return [] }
+            state = .needsReview
+            // Its creator has nothing more to say about it.
+            holder = nil
+            return [.review]
         case .resolved(let exists):
             return exists ? when(.needsReview, becomes: .settled, [.settle]) : when(.needsReview, becomes: .released, [.release])
         }

@@ -1,4 +1,5 @@
-/// What is to be trained: input of every step of the stage train. Local: `run`. At a provider: `upload`, `create` (under a permit), `poll`, `collect`.
+/// What is to be trained: input of every step of the stage train. Local: `run`. At a provider: `upload`, `create` (under a permit), `poll`, `collect`;
+/// `cancel` where the job is cancelled meanwhile.
 public struct TrainInput: Codable, Sendable, Equatable {
     /// The registry's model name.
     public var name: String
@@ -40,6 +41,24 @@ public struct TrainStepOutput: Codable, Sendable, Equatable {
     public var handles: [String: String]
 
     public init(handles: [String: String]) { self.handles = handles }
+}
+
+/// What `cancel` gives, once the remote job has come to its end.
+public struct TrainCancelOutput: Codable, Sendable, Equatable {
+    /// How it ended, as the provider says it: it may have succeeded before.
+    public var remoteState: String
+    /// What was paid; nil where the provider does not tell.
+    public var cost: Money?
+
+    public init(remoteState: String, cost: Money?) {
+        self.remoteState = remoteState
+        self.cost = cost
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case cost
+        case remoteState = "remote_state"
+    }
 }
 
 /// What the stage gave.

@@ -15,11 +15,22 @@ final class APIHarness: Sendable {
     private let authorizer: KeyAuthorizer
 
     /// - Parameter trouble: what `/readyz` finds.
-    init(trouble: FleetError? = nil) async throws {
-        front = try await FrontHarness()
+    convenience init(trouble: FleetError? = nil) async throws {
+        let front = try await FrontHarness()
+        try await self.init(front, store: front.store, writing: StandInWriting(front: front), parts: front.parts, trouble: trouble)
+    }
+
+    /// Over the real machines; `front` stands aside.
+    convenience init(over fleet: WholeFleet) async throws {
+        try await self.init(
+            FrontHarness(), store: fleet.bench.store, writing: fleet.bench.coordinator.writing, parts: fleet.parts, trouble: nil)
+    }
+
+    private init(_ front: FrontHarness, store: any StateStore, writing: any StateWriting, parts: IntakeParts, trouble: FleetError?) async throws {
+        self.front = front
         let readiness = Readiness([Readiness.Check("store") { trouble }], clock: front.clock)
         let surroundings = APISurroundings(
-            store: front.store, writing: StandInWriting(front: front), parts: front.parts, objects: StandInObjects(), readiness: readiness,
+            store: store, writing: writing, parts: parts, objects: StandInObjects(), readiness: readiness,
             version: "test", workers: { [["id": "worker_1"]] }, metrics: { "modelops_jobs 1\n" })
         table = RouteTable(FleetAPI.routes(surroundings))
         func key(_ name: String, _ tenant: String, _ role: APIRole) -> APIKey {

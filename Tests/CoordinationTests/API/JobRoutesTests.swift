@@ -110,7 +110,7 @@ import Testing
                 try change.transaction.insert(
                     .init(job: JobID(id), stage: entry.stage, position: position, state: state, output: state == .succeeded ? "{\"a\":1}" : nil))
             }
-            try change.cancel(JobID(id), by: "test", cause: "test")
+            _ = try change.cancel(JobID(id), by: "test", cause: "test")
         }
         let retried = try await api.call(.post, "/v1/jobs/\(id)/retry")
         #expect(retried.status == 201 && retried.body["rerun_of"]?.string == id && retried.body["idempotency_key"] == .null)

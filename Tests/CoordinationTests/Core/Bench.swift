@@ -20,22 +20,26 @@ final class Bench: Sendable {
     let loops: CoordinatorLoops
     let perseverance: Perseverance
 
-    private init(clock: ManualClock, store: SQLiteStateStore, broker: InMemoryBroker, seed: UInt64, planner: ScriptedPlanner) async throws {
+    /// A coordinator that reigns, over a store and a broker that may have served others before.
+    init(
+        clock: ManualClock, store: SQLiteStateStore, broker: InMemoryBroker, identifiers: IdentifierSource, planner: any StagePlanning,
+        journal: any JobJournal = QuietJournal(), intake: any JobIntaking = StartingIntake()
+    ) async throws {
         self.clock = clock
         self.store = store
         self.broker = broker
-        identifiers = IdentifierSource(clock: clock, random: SeededRandom(seed: seed))
+        self.identifiers = identifiers
         let logger = Logger(label: "test", sink: SilentLogSink())
         coordinator = Coordinator(
             settings: CoordinatorSettings(fleet: Self.fleet, holder: "test"), store: store, broker: broker, clock: clock, identifiers: identifiers,
-            logger: logger, planner: planner, journal: QuietJournal(), intake: StartingIntake())
+            logger: logger, planner: planner, journal: journal, intake: intake)
         perseverance = Perseverance(
             clock: clock, identifiers: identifiers, health: coordinator.health, memory: coordinator.memory, logger: logger)
-        loops = try await coordinator.connect()
-        try await Reign(
+        let reign = Reign(
             writer: coordinator.writer, holder: "test", mayHaveRival: false, heartbeat: .seconds(3), takeover: .seconds(10),
-            health: coordinator.health, logger: logger
-        ).begin()
+            health: coordinator.health, logger: logger)
+        loops = try await coordinator.connect(reign)
+        try await reign.begin()
         try await loops.intake.begin()
         try await loops.sweeper.sweep()
     }
@@ -43,10 +47,10 @@ final class Bench: Sendable {
     /// A new store, a new broker, and a job that waits to be dispatched.
     static func start(_ planner: ScriptedPlanner = ScriptedPlanner(), budget: Int64? = nil) async throws -> Bench {
         let clock = ManualClock()
-        let broker = InMemoryBroker(clock: clock, identifiers: IdentifierSource(clock: clock, random: SeededRandom(seed: 1)))
-        for topic in ["modelops.jobs", FleetTopics.control, FleetTopics.deadLetters] { broker.createTopic(topic) }
-        for topic in [FleetTopics.results, WorkKind.train.topic] { broker.createTopic(topic, partitions: 2) }
-        let bench = try await Bench(clock: clock, store: try SQLiteStateStore.inMemory(clock: clock), broker: broker, seed: 2, planner: planner)
+        let broker = Self.broker(clock, kinds: [.train])
+        let identifiers = IdentifierSource(clock: clock, random: SeededRandom(seed: 2))
+        let store = try SQLiteStateStore.inMemory(clock: clock)
+        let bench = try await Bench(clock: clock, store: store, broker: broker, identifiers: identifiers, planner: planner)
         try await bench.coordinator.writer.change("submit") { change in
             var row = JobRow(
                 id: job, tenant: TenantName("default"), name: "a job", document: "{}", documentHash: "h", createdAt: change.now)
@@ -57,9 +61,17 @@ final class Bench: Sendable {
         return bench
     }
 
+    static func broker(_ clock: ManualClock, kinds: [WorkKind]) -> InMemoryBroker {
+        let broker = InMemoryBroker(clock: clock, identifiers: IdentifierSource(clock: clock, random: SeededRandom(seed: 1)))
+        for topic in ["modelops.jobs", FleetTopics.control, FleetTopics.deadLetters] { broker.createTopic(topic) }
+        for topic in [FleetTopics.results] + kinds.map(\.topic) { broker.createTopic(topic, partitions: 2) }
+        return broker
+    }
+
     /// Another coordinator over the same store and broker: its term deposes this one.
     func successor(_ planner: ScriptedPlanner = ScriptedPlanner()) async throws -> Bench {
-        try await Bench(clock: clock, store: store, broker: broker, seed: 3, planner: planner)
+        let identifiers = IdentifierSource(clock: clock, random: SeededRandom(seed: 3))
+        return try await Bench(clock: clock, store: store, broker: broker, identifiers: identifiers, planner: planner)
     }
 
     /// Lets every loop do what it can, until nothing moves.
@@ -100,10 +112,9 @@ final class Bench: Sendable {
 
     private func mark() async throws -> [Int] {
         let figures = try await coordinator.figures()
-        return [
-            broker.records(in: WorkKind.train.topic).count, broker.records(in: FleetTopics.control).count, figures.outbox[.unsent] ?? 0,
-            figures.work[.train]?.queued ?? 0, figures.work[.train]?.snoozed ?? 0,
-        ]
+        let sent = WorkKind.allCases.map { broker.records(in: $0.topic).count }
+        return sent + [broker.records(in: FleetTopics.control).count, figures.outbox[.unsent] ?? 0]
+            + WorkKind.allCases.flatMap { [figures.work[$0]?.queued ?? 0, figures.work[$0]?.snoozed ?? 0] }
     }
 
     func jobRow() async throws -> JobRow { try #require(try await store.read { try $0.job(Self.job) }) }

@@ -80,7 +80,7 @@ struct PermitFlowTests {
         let bench = try await Bench.start(Self.planner)
         let worker = try await ScriptedWorker(bench)
         let first = try await accept(bench, worker)
-        try await bench.coordinator.writer.change("cancel") { try $0.cancel(Bench.job, by: "test", cause: "test") }
+        try await bench.coordinator.writer.change("cancel") { _ = try $0.cancel(Bench.job, by: "test", cause: "test") }
         try await bench.settle()
         #expect(try await bench.jobRow().state == .cancelling)
         #expect(try bench.stops().map(\.reason) == [.cancelled])

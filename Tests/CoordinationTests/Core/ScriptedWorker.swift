@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import JSON
 import Messaging
 
@@ -6,18 +7,26 @@ import Messaging
 
 /// A worker whose every word is said by the test.
 final class ScriptedWorker: Sendable {
-    let bench: Bench
     let id: WorkerID
+    let kind: WorkKind
     let partition: Int32
     private let codec: EnvelopeCodec
     private let producer: any RecordProducer
 
-    init(_ bench: Bench, _ name: String = "worker_a", partition: Int32 = 0) async throws {
-        self.bench = bench
+    convenience init(_ bench: Bench, _ name: String = "worker_a", kind: WorkKind = .train, partition: Int32 = 0) async throws {
+        try await self.init(
+            broker: bench.broker, clock: bench.clock, identifiers: bench.identifiers, name: name, kind: kind, partition: partition)
+    }
+
+    init(
+        broker: InMemoryBroker, clock: ManualClock, identifiers: IdentifierSource, name: String = "worker_a", kind: WorkKind = .train,
+        partition: Int32 = 0
+    ) async throws {
         id = WorkerID(name)
+        self.kind = kind
         self.partition = partition
-        codec = EnvelopeCodec(source: "/test/\(name)", clock: bench.clock, identifiers: bench.identifiers)
-        producer = try await bench.broker.producer(clientName: name)
+        codec = EnvelopeCodec(source: "/test/\(name)", clock: clock, identifiers: identifiers)
+        producer = try await broker.producer(clientName: name)
     }
 
     func beat(
@@ -26,7 +35,7 @@ final class ScriptedWorker: Sendable {
     ) async throws {
         let executions = tokens.map { WorkerBeat.Execution(token: $0, progress: nil, checkpoint: checkpoint, lines: []) }
         let body = WorkerBeat(
-            fleet: fleet, worker: id, kind: .train, host: "h", version: "1", sequence: 1, slots: slots, partitions: [partition], generation: 1,
+            fleet: fleet, worker: id, kind: kind, host: "h", version: "1", sequence: 1, slots: slots, partitions: [partition], generation: 1,
             executions: executions, capabilities: capabilities, isLeaving: false)
         try await say(body, .workerBeat)
     }
@@ -44,8 +53,14 @@ final class ScriptedWorker: Sendable {
         try await say(TaskAnswered(fleet: Bench.fleet, worker: id, accepted: [], declined: [declined]), .taskAnswered)
     }
 
-    func complete(_ token: ExecutionToken, _ output: JSONValue = "done") async throws {
-        try await say(TaskCompleted(fleet: Bench.fleet, worker: id, token: token, output: output, spawned: []), .taskCompleted, token)
+    func complete(_ token: ExecutionToken, _ output: JSONValue = "done", spawning spawned: [SpawnedTask] = []) async throws {
+        try await say(TaskCompleted(fleet: Bench.fleet, worker: id, token: token, output: output, spawned: spawned), .taskCompleted, token)
+    }
+
+    func fail(_ token: ExecutionToken, with error: FleetError) async throws {
+        let body = TaskFailed(
+            fleet: Bench.fleet, worker: id, token: token, failure: FailureDescription(error), notSent: false, searchedInVain: false)
+        try await say(body, .taskFailed, token)
     }
 
     func fail(

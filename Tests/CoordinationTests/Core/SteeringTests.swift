@@ -10,7 +10,7 @@ import Testing
 /// Cancel, pause, restart and rivals.
 struct SteeringTests {
     private func cancel(_ bench: Bench) async throws {
-        try await bench.coordinator.writer.change("cancel") { try $0.cancel(Bench.job, by: "test", cause: "test") }
+        try await bench.coordinator.writer.change("cancel") { _ = try $0.cancel(Bench.job, by: "test", cause: "test") }
         try await bench.settle()
     }
 

@@ -1,0 +1,85 @@
+import FleetCore
+import JSON
+import Persistence
+
+/// The money behind permits: reserved once per intent, and settled when the remote object has come to its end.
+extension StateChange {
+    /// The remote object is known now. What it costs is told when its stage is over; where that is over already, the reservation counts.
+    func found(_ permit: PermitRow, task: TaskRow, output: JSONValue?) throws {
+        var row = permit
+        if row.remoteID == nil, let output {
+            row.remoteID = surroundings.planner.remoteObject(of: task.stage, step: task.step, output: output)
+            try transaction.update(row)
+        }
+        guard try transaction.stage(task.stage, of: task.job)?.state.isTerminal == true else { return }
+        try account(row, spent: row.reservedMicros)
+    }
+
+    /// A stage is over: the permits of its chargeable calls turn into costs, or are handed to a person where an object may go on costing.
+    func settleMoney(of kind: StageKind, in id: JobID) throws {
+        var open: [PermitRow] = []
+        for permit in try transaction.permits(of: id) {
+            guard [.settled, .adopted].contains(permit.machine.state), try transaction.task(permit.task)?.stage == kind else { continue }
+            open.append(permit)
+        }
+        guard !open.isEmpty else { return }
+        switch try outcome(of: kind, in: id) {
+        case .running: for permit in open { try review(permit, job: try job(id)) }
+        case .ended(let told, let hasSucceeded):
+            var cost = told
+            for var permit in open {
+                // A provider that tells no cost of what it has done may have taken all that it was allowed to.
+                var spent = hasSucceeded ? permit.reservedMicros : 0
+                if let told = cost, told.micros == 0 || told.currency == permit.currency {
+                    spent = told.micros
+                } else {
+                    permit.note = permit.note ?? "the provider did not tell the cost in \(permit.currency)"
+                }
+                // One amount is told for the whole stage: it stands with its first permit.
+                cost = cost.map { .zero($0.currency) }
+                try account(permit, spent: spent)
+            }
+        }
+    }
+
+    private func outcome(of kind: StageKind, in id: JobID) throws -> RemoteOutcome {
+        let output = try transaction.stage(kind, of: id)?.output.map { try JSONReader.parse($0) }
+        let failures = try transaction.tasks(of: id, stage: kind).filter { $0.state == .failed }.map { task in
+            let error = try task.error.map { try JSONReader.parse($0) }
+            return StepFailure(
+                step: task.step, code: error?["code"]?.string ?? "unknown", isRetryable: error?["retryable"]?.boolean ?? false)
+        }
+        return surroundings.planner.outcome(of: kind, output: output, finished: try finishedSteps(of: kind, in: id), failures: failures)
+    }
+
+    /// Nobody watches the object any more, and nobody knows that it has ended.
+    private func review(_ permit: PermitRow, job: JobRow) throws {
+        var row = permit
+        var machine = row.machine
+        let before = row.state
+        guard !machine.apply(.lostFromSight).isEmpty else { return }
+        row.take(machine)
+        row.note = "the remote object may go on and cost money: nobody watches it any more"
+        row.updatedAt = now
+        try transaction.update(row)
+        try record("permit", row.intentKey.rawValue, from: before, to: row.state, cause: "lost from sight", job: job)
+    }
+
+    /// Turns a reservation into what was spent, and lets go on what waited for the budget.
+    func account(_ permit: PermitRow, spent: Int64) throws {
+        var row = permit
+        row.reservedMicros = 0
+        row.spentMicros = spent
+        row.updatedAt = now
+        try transaction.update(row)
+        var job = try job(permit.job)
+        job.reservedMicros -= permit.reservedMicros
+        job.spentMicros += spent - permit.spentMicros
+        job.updatedAt = now
+        try transaction.update(job)
+        jobs[job.id] = job
+        guard !job.pauseRequested, !job.state.isTerminal, job.state != .cancelling else { return }
+        try transaction.holdTasks(of: job.id, held: false, at: now)
+        wakeDispatcher()
+    }
+}

@@ -1,0 +1,59 @@
+import FleetCore
+import JSON
+import Messaging
+import Testing
+
+@testable import Coordination
+
+/// What bad input gets, as records on the job topic of a whole fleet.
+struct BadInputTests {
+    @Test(
+        arguments: [
+            ("{\"name\": ", "json_invalid", nil),
+            (#"{"name": 7}"#, "wrong_type", "name"),
+            (Samples.job(#""optimise": {}"#), "unknown_field", "optimise"),
+            (Samples.job(#""stages": ["sanitise"]"#), nil, "stages"),
+            (Samples.shortest.replacing(#""local""#, with: #""lokal""#), "unknown_value", "train.provider"),
+            (#"{"name": "a", "train": {"provider": "local", "base_model": "m"}}"#, "missing_field", "dataset"),
+            (Samples.shortest.replacing("file:///data", with: "/data"), nil, "dataset.sources[0].uri"),
+            (Samples.job(#""tenant": "acme""#), "tenant_mismatch", "tenant"),
+            (String(repeating: "[", count: 100) + String(repeating: "]", count: 100), "json_too_deep", nil),
+            ("{\"name\": \"" + String(repeating: "x", count: 600 * 1024) + "\"}", "envelope_body_too_large", nil),
+        ] as [(String, String?, String?)])
+    func badInputIsRejectedDispatchesNothingAndBlocksNobody(body: String, code: String?, path: String?) async throws {
+        let fleet = try await WholeFleet()
+        try await fleet.send(body)
+        try await fleet.beat()
+        let status = try #require(try fleet.statuses().first)
+        #expect(status["state"] == "rejected" && status["terminal"] == true && status["job_id"] == .null)
+        if let code { #expect(status["error"]?["code"]?.string == code) }
+        if let path { #expect(status["error"]?["path"]?.string == path) }
+        #expect(status["error"]?["message"]?.string?.isEmpty == false)
+        #expect(try fleet.runs().isEmpty)
+        #expect(try await fleet.jobs().isEmpty)
+        #expect(fleet.bench.broker.records(in: FleetTopics.deadLetters).count == 1)
+        try await fleet.send(Samples.shortest)
+        #expect(try await fleet.job()?.state == .running)
+    }
+
+    @Test func aUsedKeyWithAnotherDocumentIsRejectedAndTheFirstJobGoesOn() async throws {
+        let fleet = try await WholeFleet()
+        try await fleet.send(Samples.job(#""idempotency_key": "order-1""#))
+        try await fleet.send(Samples.job(#""idempotency_key": "order-1", "timeout": "1h""#))
+        let refused = try #require(try fleet.statuses().last { $0["state"] == "rejected" })
+        #expect(refused["error"]?["code"] == "idempotency_key_used" && refused["error"]?["path"] == "idempotency_key")
+        #expect(refused["idempotency_key"] == "order-1")
+        try await fleet.work()
+        #expect(try await fleet.jobs().map(\.state) == [.succeeded])
+    }
+
+    @Test func aJobOnATenantsTopicIsThatTenantsAlone() async throws {
+        let fleet = try await WholeFleet()
+        try await fleet.send(Samples.shortest, topic: "modelops.tenant.acme.jobs")
+        try await fleet.work()
+        #expect(try await fleet.jobs().isEmpty)
+        #expect(try await fleet.jobs(of: "acme").map(\.state) == [.succeeded])
+        #expect(try fleet.statuses().isEmpty)
+        #expect(try fleet.bodies(on: "modelops.tenant.acme.jobs.status").last?["state"] == "succeeded")
+    }
+}
