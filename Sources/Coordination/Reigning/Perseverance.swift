@@ -32,6 +32,8 @@ struct Perseverance: Sendable {
                 guard known.disposition == .transient || known.disposition == .throttled else { throw error }
                 failures += 1
                 health.suffers(what, known)
+                // From the first failure on: the try that works again must not judge by what was known before it.
+                if failures == 1 { memory.wantReset() }
                 if failures == 1 || failures % 10 == 0 { logger.warning("\(what) fails and is tried again", ["error": known.description]) }
                 let pause = policy.delay(afterFailure: failures, jitter: identifiers.fraction())
                 try await clock.sleep(for: max(pause, known.retryAfter ?? .zero))

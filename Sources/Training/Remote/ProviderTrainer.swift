@@ -2,7 +2,7 @@ import FleetCore
 import Providers
 import WorkerKit
 
-/// Fine-tunes at a provider, in short steps: upload, create under a permit, poll by snooze, collect.
+/// Fine-tunes at a provider, in short steps: upload, create under a permit, poll by snooze, collect; cancel where the job is cancelled.
 ///
 /// Only `create` costs money, and only it needs a permit. Everything else may be done twice without harm.
 public struct ProviderTrainer: Trainer {
@@ -16,6 +16,7 @@ public struct ProviderTrainer: Trainer {
         case "create": try await create(input, task, in: context)
         case "poll": try await poll(input, task, in: context)
         case "collect": try await collect(input, in: context)
+        case "cancel": try await cancel(input, task, in: context)
         default: throw unknown(step, of: input)
         }
     }

@@ -47,6 +47,23 @@ import Testing
         #expect(try await front.jobs().first?.progress == "{\"done\":5}")
     }
 
+    @Test func aTransitionIsToldAtOnceHoweverFreshTheLastProgressIs() async throws {
+        let front = try await FrontHarness()
+        let id = try await accepted(front)
+        let journal = front.journal
+        try await front.change { change in
+            guard var job = try change.transaction.lockJob(id) else { return }
+            job.progress = "{\"done\":1}"
+            try journal.progressed(&job, in: change.transaction)
+            job.state = .cancelling
+            try journal.moved(&job, from: .running, cause: "test", actor: "test", in: change.transaction)
+            job.state = .cancelled
+            try journal.moved(&job, from: .cancelling, cause: "test", actor: "test", in: change.transaction)
+        }
+        let states = try await front.bodies(on: "modelops.jobs.status").map { $0["state"]?.string }
+        #expect(states == ["running", "cancelling", "cancelled"])
+    }
+
     @Test func everyTransitionIsHistoryAndAnEvent() async throws {
         let front = try await FrontHarness()
         let id = try await accepted(front)

@@ -1,0 +1,104 @@
+import FleetCore
+import FleetTesting
+import Messaging
+import Persistence
+import Testing
+
+@testable import Coordination
+
+/// A broker or a store that is away for a while.
+struct OutageTests {
+    private func fleet() throws -> (RunningFleet, TurnedStore) {
+        let clock = ManualClock()
+        let store = TurnedStore(try SQLiteStateStore.inMemory(clock: clock))
+        return (RunningFleet(store: store, broker: Bench.broker(clock, kinds: [.train]), clock: clock), store)
+    }
+
+    /// Runs `body` beside the coordinator and shuts it down after.
+    private func running(_ fleet: RunningFleet, _ body: () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await fleet.run() }
+            defer { group.cancelAll() }
+            try await fleet.untilIdle()
+            try await body()
+            fleet.shutdown.set()
+            try await group.waitForAll()
+        }
+    }
+
+    @Test func whatIsCommittedWhileTheBrokerIsAwayGoesOutWhenItIsBack() async throws {
+        let (fleet, _) = try fleet()
+        try await running(fleet) {
+            let worker = try await fleet.worker()
+            try await worker.beat()
+            try await fleet.pass(.seconds(1))
+            fleet.broker.setUnreachable(true)
+            try await fleet.submit()
+            try await fleet.pass(.seconds(60))
+            #expect(fleet.coordinator.troubles["forwarding the outbox"]?.disposition == .transient, "readiness tells it")
+            #expect(try fleet.runs().isEmpty)
+            fleet.broker.setUnreachable(false)
+            #expect(try await fleet.pass { fleet.coordinator.troubles.isEmpty && !fleet.coordinator.memory.isResetWanted })
+            #expect(try fleet.runs().map(\.attempt) == [1])
+            #expect(try await fleet.task()?.failures == 0)
+        }
+    }
+
+    @Test func anOutageLongerThanALeaseExpiresNobody() async throws {
+        let (fleet, _) = try fleet()
+        try await running(fleet) {
+            let worker = try await fleet.worker()
+            try await worker.beat()
+            try await fleet.submit()
+            #expect(try await fleet.pass { try fleet.runs().count == 1 })
+            let token = ScriptedWorker.token(try fleet.runs()[0])
+            try await worker.accept([token])
+            #expect(try await fleet.pass { try await fleet.task()?.state == .accepted })
+            fleet.broker.setUnreachable(true)
+            try await fleet.pass(.seconds(90))
+            fleet.broker.setUnreachable(false)
+            #expect(try await fleet.pass { fleet.coordinator.troubles.isEmpty && !fleet.coordinator.memory.isResetWanted })
+            try await fleet.pass(.seconds(20))
+            #expect(try await fleet.task()?.execution == token.execution, "its lease began anew in full")
+            try await worker.complete(token)
+            #expect(try await fleet.pass { try await fleet.task()?.state == .completed })
+        }
+    }
+
+    @Test func whatWasSaidWhileTheStoreWasAwayIsAppliedWhenItIsBack() async throws {
+        let (fleet, store) = try fleet()
+        try await running(fleet) {
+            let worker = try await fleet.worker()
+            try await worker.beat()
+            try await fleet.submit()
+            #expect(try await fleet.pass { try fleet.runs().count == 1 })
+            let token = ScriptedWorker.token(try fleet.runs()[0])
+            store.setAway(true)
+            try await worker.accept([token])
+            try await worker.complete(token)
+            try await fleet.pass(.seconds(60))
+            #expect(fleet.coordinator.troubles["applying records"]?.code == "store_unavailable")
+            store.setAway(false)
+            #expect(try await fleet.pass { try await fleet.task()?.state == .completed })
+            #expect(try await fleet.pass { fleet.coordinator.troubles.isEmpty })
+            #expect(try await fleet.task()?.attempt == 1)
+        }
+    }
+
+    @Test func whatIsCommittedLastIsSaidBeforeTheShutdownEnds() async throws {
+        let (fleet, _) = try fleet()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await fleet.run() }
+            try await fleet.untilIdle()
+            // Past the writer, so that no bell rings: only the last round can find it.
+            try await fleet.store.write("said last", as: fleet.coordinator.writing.term) { transaction in
+                try transaction.enqueue(
+                    OutboxRow(
+                        OutgoingRecord(topic: FleetTopics.control, key: nil, value: [1], headers: []), job: nil, at: Timestamp(milliseconds: 0)))
+            }
+            fleet.shutdown.set()
+            try await group.waitForAll()
+        }
+        #expect(fleet.broker.records(in: FleetTopics.control).contains { $0.value == [1] })
+    }
+}
