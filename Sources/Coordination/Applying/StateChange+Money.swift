@@ -4,14 +4,16 @@ import Persistence
 
 /// The money behind permits: reserved once per intent, and settled when the remote object has come to its end.
 extension StateChange {
-    /// The remote object is known now. What it costs is told when its stage is over; where that is over already, the reservation counts.
+    /// The call was made. What its remote object costs is told when its stage is over; where that is over already, or the call leaves no
+    /// object behind that goes on, the reservation counts at once.
     func found(_ permit: PermitRow, task: TaskRow, output: JSONValue?) throws {
         var row = permit
         if row.remoteID == nil, let output {
             row.remoteID = surroundings.planner.remoteObject(of: task.stage, step: task.step, output: output)
             try transaction.update(row)
         }
-        guard try transaction.stage(task.stage, of: task.job)?.state.isTerminal == true else { return }
+        let isOver = try transaction.stage(task.stage, of: task.job)?.state.isTerminal ?? true
+        guard isOver || row.remoteID == nil else { return }
         try account(row, spent: row.reservedMicros)
     }
 
@@ -19,7 +21,7 @@ extension StateChange {
     func settleMoney(of kind: StageKind, in id: JobID) throws {
         var open: [PermitRow] = []
         for permit in try transaction.permits(of: id) {
-            guard [.settled, .adopted].contains(permit.machine.state), try transaction.task(permit.task)?.stage == kind else { continue }
+            guard permit.remoteID != nil, [.settled, .adopted].contains(permit.machine.state), try transaction.task(permit.task)?.stage == kind else { continue }
             open.append(permit)
         }
         guard !open.isEmpty else { return }

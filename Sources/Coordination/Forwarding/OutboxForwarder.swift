@@ -40,7 +40,8 @@ struct OutboxForwarder: Sendable {
                 case .success: sent.append(row.id)
                 case .failure(let error) where try await isOfNewBroker(error):
                     blocked.insert(Lane(row))
-                    failure = failure ?? FleetError(error.code, .transient, error.message, hint: "the broker was started anew; its topics are awaited")
+                    let hint = "the broker was started anew; its topics are awaited"
+                    failure = failure ?? FleetError(error.code, .transient, error.message, hint: hint)
                 case .failure(let error) where error.disposition == .permanent || error.disposition == .rejected || error.disposition == .bug:
                     try await park(row, error)
                 case .failure(let error):

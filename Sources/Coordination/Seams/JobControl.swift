@@ -1,7 +1,8 @@
 import FleetCore
 import Persistence
 
-/// A change of state as far as people ask for it: its transaction, and what is done to a job as a whole. Machines do it; rows are read anew after a call.
+/// A change of state as far as people ask for it: its transaction, and what is done to a job as a whole. Machines do it; rows are read
+/// anew after a call.
 public protocol JobControl {
     var transaction: StoreTransaction { get }
 

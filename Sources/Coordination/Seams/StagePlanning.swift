@@ -59,7 +59,8 @@ public protocol StagePlanning: Sendable {
     /// - Returns: the stage's output.
     func perform(_ stage: StageKind, job: JobRow, outputs: [StageKind: JSONValue], in transaction: StoreTransaction) throws -> StageStep
 
-    /// What a stage that is cancelled must end elsewhere first, such as a job at a provider. Asked until there is nothing new; each step is done once.
+    /// What a stage that is cancelled must end elsewhere first, such as a job at a provider. Asked until there is nothing new; each step is
+    /// done once.
     func undo(_ stage: StageKind, document: JSONValue, outputs: [StageKind: JSONValue], finished: [StepOutput]) throws -> [PlannedTask]
 
     /// The provider's id of what a chargeable step has made; nil where its output names none.

@@ -25,7 +25,8 @@ extension ProviderTrainer {
         checkpoint.unclear += 1
         guard checkpoint.unclear <= Self.looksAtACancel else {
             throw FleetError(
-                "remote_job_not_cancelled", .permanent, "\(provider.name) was asked to cancel \(handle.id), which is still \(status.remoteState.prefix(40))",
+                "remote_job_not_cancelled", .permanent,
+                "\(provider.name) was asked to cancel \(handle.id), which is still \(status.remoteState.prefix(40))",
                 hint: "it may go on and cost money: cancel it at \(provider.name)")
         }
         return .snoozed(checkpoint.delay, checkpoint: try JSONValue.encoding(checkpoint.later()))

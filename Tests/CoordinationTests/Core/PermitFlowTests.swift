@@ -42,6 +42,23 @@ struct PermitFlowTests {
         #expect(try await bench.jobRow().waitingReason == "budget")
     }
 
+    @Test func whatWasReservedAndNotSpentLetsTheNextTaskGo() async throws {
+        var planner = Self.planner
+        planner.steps = [("run", 2)]
+        let bench = try await Bench.start(planner, budget: 7_000_000)
+        let worker = try await ScriptedWorker(bench)
+        try await worker.beat()
+        try await bench.settle()
+        #expect(try bench.runs().count == 1)
+        #expect(try await bench.jobRow().waitingReason == "budget")
+        let permit = try #require(try await bench.permits().first { $0.reservedMicros > 0 })
+        try await bench.coordinator.writer.change("it cost less") { try $0.account(permit, spent: 1_000_000) }
+        try await bench.settle()
+        #expect(try bench.runs().count == 2)
+        let job = try await bench.jobRow()
+        #expect(job.waitingReason == nil && job.reservedMicros == 5_000_000 && job.spentMicros == 1_000_000)
+    }
+
     @Test func anUnknownCallIsOnlySearchedForAndThenHandedToAPerson() async throws {
         let bench = try await Bench.start(Self.planner)
         let worker = try await ScriptedWorker(bench)

@@ -64,4 +64,15 @@ struct PermitMachineTests {
         #expect(machine.apply(.lost(Self.holder)).isEmpty)
         #expect(machine.apply(.accepted(Self.other, isSearch: false)) == [.grant(Self.other)])
     }
+
+    @Test(arguments: PermitState.allCases)
+    func anObjectThatNobodyWatchesAnyMoreIsHandedToAPersonAndItsCreatorIsNotHeard(state: PermitState) {
+        let holder = Fence(attempt: 1, execution: ExecutionID("exec_a"))
+        var permit = PermitMachine(state: state, holder: holder)
+        let actions = permit.apply(.lostFromSight)
+        guard state == .settled || state == .adopted else { return #expect(actions.isEmpty && permit.state == state) }
+        #expect(actions == [.review] && permit.state == .needsReview)
+        #expect(permit.apply(.created(by: holder)).isEmpty)
+        #expect(permit.apply(.resolved(exists: true)) == [.settle] && permit.state == .settled)
+    }
 }
