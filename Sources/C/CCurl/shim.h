@@ -10,6 +10,7 @@ typedef size_t (*fleet_curl_write)(char *, size_t, size_t, void *);
 static inline CURLcode fleet_curl_set_write(CURL *handle, CURLoption option, fleet_curl_write value) { return curl_easy_setopt(handle, option, value); }
 typedef curl_socket_t (*fleet_curl_open)(void *, curlsocktype, struct curl_sockaddr *);
 static inline CURLcode fleet_curl_set_open(CURL *handle, fleet_curl_open value) { return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value); }
+static inline CURLcode fleet_curl_set_before(CURL *handle, curl_prereq_callback value) { return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, value); }
 static inline CURLcode fleet_curl_get_long(CURL *handle, CURLINFO info, long *value) { return curl_easy_getinfo(handle, info, value); }
 static inline CURLcode fleet_curl_get_pointer(CURL *handle, CURLINFO info, void **value) { return curl_easy_getinfo(handle, info, value); }
 static inline CURLcode fleet_curl_get_large(CURL *handle, CURLINFO info, curl_off_t *value) { return curl_easy_getinfo(handle, info, value); }

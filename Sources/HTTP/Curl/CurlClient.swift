@@ -22,9 +22,7 @@ public final class CurlClient: HTTPClient {
     }
 
     public func stream(_ request: ClientRequest) async throws -> any ClientStream {
-        guard request.headers.allSatisfy({ Self.isPlain($0.name) && Self.isPlain($0.value) }) else {
-            throw FleetError("header_invalid", .rejected, "a header of the request holds a line end")
-        }
+        try request.check()
         let transfer = CurlTransfer(request, policy: policy)
         thread.start(transfer)
         let stream = CurlStream(transfer: transfer, client: self, thread: thread)
@@ -41,6 +39,4 @@ public final class CurlClient: HTTPClient {
         if case .failure(let error) = transfer.end { throw error }
         throw FleetError("answer_lost", .transient, "the server answered without a status")
     }
-
-    private static func isPlain(_ text: String) -> Bool { !text.utf8.contains { $0 == 10 || $0 == 13 || $0 == 0 } }
 }

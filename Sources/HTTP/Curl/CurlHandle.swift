@@ -6,6 +6,8 @@ import Glibc
 struct CurlHandle {
     let easy: UnsafeMutableRawPointer
     let transfer: CurlTransfer
+    /// False when a file of the form cannot be read: nothing is sent then.
+    let isReady: Bool
     private let list: UnsafeMutablePointer<curl_slist>?
     private let form: OpaquePointer?
     private let retained: Unmanaged<CurlTransfer>
@@ -26,10 +28,12 @@ struct CurlHandle {
         if request.method == "HEAD" { fleet_curl_set_long(easy, CURLOPT_NOBODY, 1) }
         fleet_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
         fleet_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
-        fleet_curl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(request.connectTimeout.inMilliseconds))
-        fleet_curl_set_long(easy, CURLOPT_TIMEOUT_MS, Int(request.totalTimeout?.inMilliseconds ?? 0))
+        fleet_curl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.connectTimeout))
+        if let limit = request.totalTimeout { fleet_curl_set_long(easy, CURLOPT_TIMEOUT_MS, Self.milliseconds(limit)) }
+        // An ended transfer does not wait for its name to be resolved: the thread serves everybody.
+        fleet_curl_set_long(easy, CURLOPT_QUICK_EXIT, 1)
         fleet_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
-        fleet_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, max(1, Int(request.idleTimeout.inSeconds)))
+        fleet_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, max(1, (Self.milliseconds(request.idleTimeout) + 999) / 1000))
         fleet_curl_set_pointer(easy, CURLOPT_PRIVATE, pointer)
         fleet_curl_set_pointer(easy, CURLOPT_HEADERDATA, pointer)
         fleet_curl_set_pointer(easy, CURLOPT_WRITEDATA, pointer)
@@ -37,14 +41,23 @@ struct CurlHandle {
         fleet_curl_set_write(easy, CURLOPT_HEADERFUNCTION, receiveHeader)
         fleet_curl_set_write(easy, CURLOPT_WRITEFUNCTION, receiveBody)
         fleet_curl_set_open(easy, openSocket)
+        if !request.isRepeatable {
+            // libcurl sends again by itself when a kept connection ends without an answer: it must not, where that can be a second effect.
+            fleet_curl_set_before(easy, beforeRequest)
+            fleet_curl_set_pointer(easy, CURLOPT_PREREQDATA, pointer)
+        }
         var list: UnsafeMutablePointer<curl_slist>?
         // No waiting for "100 Continue": our bodies are small or the server is known.
         list = curl_slist_append(list, "Expect:")
-        for header in request.headers { list = curl_slist_append(list, "\(header.name): \(header.value)") }
+        // libcurl takes a name with nothing behind the colon as a wish to leave the header out.
+        for header in request.headers { list = curl_slist_append(list, header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)") }
         var form: OpaquePointer?
+        var isReady = true
         switch request.body {
         case .none:
             if request.method == "POST" || request.method == "PUT" {
+                // No body has no type, unless the caller says one.
+                if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) { list = curl_slist_append(list, "Content-Type:") }
                 fleet_curl_set_large(easy, CURLOPT_POSTFIELDSIZE_LARGE, 0)
                 fleet_curl_set_text(easy, CURLOPT_COPYPOSTFIELDS, "")
                 fleet_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method)
@@ -66,7 +79,7 @@ struct CurlHandle {
                     curl_mime_data(one, value, value.utf8.count)
                 case .file(let name, let path, let fileName, let type):
                     curl_mime_name(one, name)
-                    curl_mime_filedata(one, path)
+                    if curl_mime_filedata(one, path) != CURLE_OK { isReady = false }
                     curl_mime_filename(one, fileName)
                     curl_mime_type(one, type)
                 }
@@ -74,6 +87,7 @@ struct CurlHandle {
             if let form { fleet_curl_set_pointer(easy, CURLOPT_MIMEPOST, UnsafeMutableRawPointer(form)) }
         }
         fleet_curl_set_pointer(easy, CURLOPT_HTTPHEADER, list)
+        self.isReady = isReady
         self.list = list
         self.form = form
     }
@@ -81,15 +95,16 @@ struct CurlHandle {
     /// Tells the transfer how it ended, and frees everything.
     func end(_ result: CURLcode) {
         var sent = 0
-        var connection: curl_off_t = 0
         fleet_curl_get_long(easy, CURLINFO_REQUEST_SIZE, &sent)
-        fleet_curl_get_large(easy, CURLINFO_CONNECT_TIME_T, &connection)
-        transfer.finish(result, connected: connection > 0 || sent > 0, sentBytes: Int64(sent))
+        transfer.finish(result, sentBytes: Int64(sent))
         curl_easy_cleanup(easy)
         curl_mime_free(form)
         curl_slist_free_all(list)
         retained.release()
     }
+
+    /// For libcurl 0 means for ever, and a negative number is ignored: what has no time left gets a millisecond.
+    private static func milliseconds(_ duration: Duration) -> Int { Int(min(max(duration.inMilliseconds, 1), Int64(Int32.max))) }
 }
 
 private func transfer(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
@@ -101,8 +116,11 @@ private func receiveHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _
     let raw = UnsafeRawBufferPointer(start: bytes, count: size * count)
     var line = String(decoding: raw, as: UTF8.self)
     while let last = line.unicodeScalars.last, last == "\r" || last == "\n" { line.unicodeScalars.removeLast() }
-    if line.isEmpty { transfer.headLineEnded() } else { transfer.receive(headerLine: line) }
-    return size * count
+    guard !line.isEmpty else {
+        transfer.headLineEnded()
+        return size * count
+    }
+    return transfer.receive(headerLine: line) ? size * count : 0
 }
 
 private func receiveBody(_ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?) -> Int {
@@ -115,10 +133,18 @@ private func receiveBody(_ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ c
     }
 }
 
+private func beforeRequest(
+    _ context: UnsafeMutableRawPointer?, _ remote: UnsafeMutablePointer<CChar>?, _ local: UnsafeMutablePointer<CChar>?, _ remotePort: Int32, _ localPort: Int32
+) -> Int32 {
+    guard let transfer = transfer(context), transfer.mayBeSent() else { return CURL_PREREQFUNC_ABORT }
+    return CURL_PREREQFUNC_OK
+}
+
 private func openSocket(_ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?) -> curl_socket_t {
     guard let address, let transfer = transfer(context) else { return -1 }
-    let allowed = withUnsafePointer(to: &address.pointee.addr) { transfer.policy.allows($0) }
-    guard allowed else {
+    // The address is longer than the field that it begins in, so it is read where it lies.
+    let start = UnsafeRawPointer(address) + (MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0)
+    guard transfer.policy.allows(start.assumingMemoryBound(to: sockaddr.self)) else {
         transfer.refuseAddress()
         return -1
     }

@@ -38,20 +38,29 @@ final class CurlThread: Sendable {
 
     /// Ends every transfer and the thread.
     func stop() {
-        state.withLock { $0.isStopped = true }
-        curl_multi_wakeup(multi)
+        state.withLock { state in
+            state.isStopped = true
+            // Inside the lock: once the thread sees the stop, it frees the handle.
+            curl_multi_wakeup(multi)
+        }
     }
 
     private func order(_ order: Order) {
         let stopped = state.withLock { state -> Bool in
-            if !state.isStopped { state.orders.append(order) }
-            return state.isStopped
+            if state.isStopped { return true }
+            state.orders.append(order)
+            curl_multi_wakeup(multi)
+            return false
         }
-        if stopped, case .start(let transfer) = order { return transfer.finish(CURLE_FAILED_INIT, connected: false, sentBytes: 0) }
-        curl_multi_wakeup(multi)
+        if stopped, case .start(let transfer) = order { transfer.finish(CURLE_FAILED_INIT, sentBytes: 0) }
     }
 
     private func run() {
+        // A write to a connection that the other side closed must not end the process, whatever a TLS library does.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
         var running: [ObjectIdentifier: CurlHandle] = [:]
         while true {
             let (orders, stopped) = state.withLock { state in
@@ -75,18 +84,18 @@ final class CurlThread: Sendable {
     private func follow(_ order: Order, _ running: inout [ObjectIdentifier: CurlHandle]) {
         switch order {
         case .start(let transfer):
-            guard !transfer.isCancelled, let handle = CurlHandle(transfer) else { return transfer.finish(CURLE_FAILED_INIT, connected: false, sentBytes: 0) }
+            guard !transfer.isCancelled, let handle = CurlHandle(transfer) else { return transfer.finish(CURLE_FAILED_INIT, sentBytes: 0) }
+            guard handle.isReady else { return handle.end(CURLE_READ_ERROR) }
+            guard curl_multi_add_handle(multi, handle.easy) == CURLM_OK else { return handle.end(CURLE_FAILED_INIT) }
             running[ObjectIdentifier(transfer)] = handle
-            curl_multi_add_handle(multi, handle.easy)
         case .look(let transfer):
             guard let handle = running[ObjectIdentifier(transfer)] else { return }
-            if transfer.isCancelled {
-                curl_multi_remove_handle(multi, handle.easy)
-                running[ObjectIdentifier(transfer)] = nil
-                handle.end(CURLE_ABORTED_BY_CALLBACK)
-            } else {
-                curl_easy_pause(handle.easy, CURLPAUSE_CONT)
-            }
+            // What waited in libcurl is delivered here and now; a refusal of it shows in this result only, and the transfer would go on with a gap.
+            let result = transfer.isCancelled ? CURLE_ABORTED_BY_CALLBACK : curl_easy_pause(handle.easy, CURLPAUSE_CONT)
+            guard result != CURLE_OK else { return }
+            curl_multi_remove_handle(multi, handle.easy)
+            running[ObjectIdentifier(transfer)] = nil
+            handle.end(result)
         }
     }
 

@@ -13,6 +13,8 @@ final class CurlTransfer: Sendable {
         var status = 0
         var lines: [(name: String, value: String)] = []
         var received = 0
+        var headBytes = 0
+        var hasBegun = false
         var isRefused = false
         var isTooLarge = false
         var isPaused = false
@@ -53,9 +55,24 @@ final class CurlTransfer: Sendable {
 
     func refuseAddress() { state.withLock { $0.isRefused = true } }
 
-    /// A line of the head. A new status line begins a new head: an interim answer, or one after a proxy's.
-    func receive(headerLine line: String) {
+    /// Asked right before each sending of the request: true the first time only.
+    func mayBeSent() -> Bool {
         state.withLock { state in
+            defer { state.hasBegun = true }
+            return !state.hasBegun
+        }
+    }
+
+    /// A line of the head, or of what follows a body in chunks. A new status line begins a new head: an interim answer, or one after a proxy's.
+    /// - Returns: false when there are more of them than an honest server sends.
+    func receive(headerLine line: String) -> Bool {
+        state.withLock { state in
+            state.headBytes += line.utf8.count
+            guard state.headBytes <= Self.maximumHeadBytes else {
+                state.isTooLarge = true
+                return false
+            }
+            guard state.head == nil else { return true }
             if line.hasPrefix("HTTP/") {
                 state.lines = []
                 state.status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
@@ -63,6 +80,7 @@ final class CurlTransfer: Sendable {
                 let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
                 state.lines.append((line[..<colon].lowercased(), String(value)))
             }
+            return true
         }
     }
 
@@ -80,7 +98,7 @@ final class CurlTransfer: Sendable {
 
     func receive(_ bytes: UnsafeBufferPointer<UInt8>) -> Received {
         let fits = state.withLock { state -> Bool in
-            guard state.received + bytes.count <= request.maximumResponseBytes else {
+            guard !state.isTooLarge, state.received + bytes.count <= request.maximumResponseBytes else {
                 state.isTooLarge = true
                 return false
             }
@@ -97,43 +115,41 @@ final class CurlTransfer: Sendable {
         return .taken
     }
 
-    func finish(_ result: CURLcode, connected: Bool, sentBytes: Int64) {
+    func finish(_ result: CURLcode, sentBytes: Int64) {
         state.withLock { state in
             guard state.end == nil else { return }
-            state.end = Self.outcome(result, state, connected: connected, sentBytes: sentBytes, request)
+            state.end = Self.outcome(result, state, sentBytes: sentBytes, request)
         }
         headArrived.set()
         pieces.close()
     }
 
-    private static func outcome(_ result: CURLcode, _ state: State, connected: Bool, sentBytes: Int64, _ request: ClientRequest) -> Result<Void, FleetError> {
-        if result == CURLE_OK { return .success(()) }
-        let host = place(request.url)
-        if state.isRefused {
-            return .failure(FleetError("address_refused", .rejected, "\(host) lies in a network that may not be reached", hint: "allow it in the settings, if it is yours"))
-        }
+    private static func outcome(_ result: CURLcode, _ state: State, sentBytes: Int64, _ request: ClientRequest) -> Result<Void, FleetError> {
+        let host = request.place
         if state.isTooLarge {
             return .failure(FleetError("response_too_large", .permanent, "\(host) answered more than \(request.maximumResponseBytes) bytes"))
         }
+        if result == CURLE_OK { return .success(()) }
         if state.isCancelled { return .failure(FleetError("cancelled", .interrupted, "the request to \(host) was cancelled")) }
         let cause = String(cString: curl_easy_strerror(result))
+        // First of all: once a byte left, no later failure (a refused second connection, say) makes it not sent.
+        if sentBytes > 0 {
+            return .failure(FleetError("answer_lost", .transient, "\(host): \(cause); whether the request had an effect is not known"))
+        }
+        if state.isRefused {
+            return .failure(FleetError("address_refused", .rejected, "\(host) lies in a network that may not be reached", hint: "allow it in the settings, if it is yours"))
+        }
         switch result {
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
             return .failure(FleetError("url_invalid", .rejected, "\(host): \(cause)", hint: "use https://HOST/PATH"))
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION,
-            CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE, CURLE_FAILED_INIT:
-            return .failure(FleetError("not_sent", .transient, "\(host): \(cause)", hint: "check the address and the network"))
+        case CURLE_READ_ERROR:
+            return .failure(FleetError("file_unreadable", .permanent, "a file that was to be sent to \(host) cannot be read", hint: "check that it is there"))
         default:
-            // Without a connection, or before the first byte of the head left, nothing can have happened at the other end.
-            if !connected || sentBytes == 0 { return .failure(FleetError("not_sent", .transient, "\(host): \(cause)")) }
-            return .failure(FleetError("answer_lost", .transient, "\(host): \(cause); whether the request had an effect is not known"))
+            // Before the first byte of the head left, nothing can have happened at the other end.
+            return .failure(FleetError("not_sent", .transient, "\(host): \(cause)", hint: "check the address and the network"))
         }
     }
 
-    /// Scheme and host only: paths and queries may carry secrets.
-    private static func place(_ url: String) -> String {
-        let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count >= 3 else { return "the address" }
-        return "\(parts[0])//\(parts[2].split(separator: "@").last ?? "")"
-    }
+    /// All lines of an answer's head together.
+    private static let maximumHeadBytes = 256 << 10
 }

@@ -33,7 +33,7 @@ public struct HTTPProviderTransport: ProviderTransport {
     static func failure(_ error: FleetError) -> FleetError {
         let code: FleetError.Code
         switch error.code {
-        case "not_sent", "address_refused", "url_invalid": code = ProviderFailure.notSent
+        case "not_sent", "address_refused", "url_invalid", "header_invalid", "file_unreadable": code = ProviderFailure.notSent
         case "response_too_large": code = ProviderFailure.answerMalformed
         default: code = error.disposition == .interrupted ? error.code : ProviderFailure.noAnswer
         }
