@@ -65,7 +65,9 @@ struct CurlDeliveryTests {
         holder.withLock { $0 = nil }
     }
 
-    @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel", "no HTTP\r\n\r\n"])
+    @Test(arguments: [
+        "", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel", "no HTTP\r\n\r\n",
+    ])
     func aCutAnswerIsLost(_ answer: String) async throws {
         let server = RawServer { connection in
             _ = connection.request()
@@ -97,7 +99,8 @@ struct CurlDeliveryTests {
     private static let injections: [ClientRequest] = [
         ClientRequest("GET /x HTTP/1.1\r\nA: b\r\n\r\nGET", "http://127.0.0.1:1/"), ClientRequest("", "http://127.0.0.1:1/"),
         ClientRequest("GET", "http://127.0.0.1:1/", headers: [("X", "a\r\nB: c")]),
-        ClientRequest("GET", "http://127.0.0.1:1/", headers: [("X\r\nB", "c")]), ClientRequest("GET", "http://127.0.0.1:1/", headers: [("X: a", "c")]),
+        ClientRequest("GET", "http://127.0.0.1:1/", headers: [("X\r\nB", "c")]),
+        ClientRequest("GET", "http://127.0.0.1:1/", headers: [("X: a", "c")]),
         ClientRequest("GET", "http://127.0.0.1:1/", headers: [("X", "a\0b")]), ClientRequest("GET", "http://127.0.0.1:1/a\0b"),
         ClientRequest("GET", "http://127.0.0.1:1/a\r\nB: c"), ClientRequest("GET", "http://127.0.0.1:1/a b"),
         ClientRequest("POST", "http://127.0.0.1:1/", body: .bytes([1], type: "text/plain\r\nB: c")),

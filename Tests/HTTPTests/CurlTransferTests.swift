@@ -101,7 +101,8 @@ struct CurlTransferTests {
             let answers = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<200 {
                     group.addTask {
-                        try await client.send(ClientRequest("GET", "http://127.0.0.1:\(port)/hello?name=\(number)")).body == Array("hello \(number)".utf8)
+                        try await client.send(ClientRequest("GET", "http://127.0.0.1:\(port)/hello?name=\(number)")).body
+                            == Array("hello \(number)".utf8)
                     }
                 }
                 return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
@@ -160,7 +161,9 @@ struct CurlTransferTests {
         let target = other.url("/there")
         let server = RawServer { connection in
             while let request = connection.request() {
-                let place = request.contains("/away") ? target : request.contains("/loop") ? "/loop" : request.contains("/file") ? "file:///etc/passwd" : "/away"
+                let place =
+                    request.contains("/away")
+                    ? target : request.contains("/loop") ? "/loop" : request.contains("/file") ? "file:///etc/passwd" : "/away"
                 connection.send("HTTP/1.1 302 Found\r\nLocation: \(place)\r\nContent-Length: 0\r\n\r\n")
             }
         }

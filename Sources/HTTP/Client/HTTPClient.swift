@@ -24,7 +24,9 @@ extension HTTPClient {
         for _ in 0...limit {
             let response = try await send(ClientRequest("GET", url, headers: headers))
             guard let next = RedirectTarget(of: response, from: url, headers: headers) else { return response }
-            if next.leavesEncryption(from: url) { throw FleetError("redirect_refused", .permanent, "a redirect from https leads to a place without it") }
+            if next.leavesEncryption(from: url) {
+                throw FleetError("redirect_refused", .permanent, "a redirect from https leads to a place without it")
+            }
             url = next.url
             headers = next.headers
         }

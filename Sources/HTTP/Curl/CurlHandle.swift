@@ -66,7 +66,8 @@ struct CurlHandle {
             list = curl_slist_append(list, "Content-Type: \(type)")
             fleet_curl_set_large(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
             bytes.withUnsafeBytes { buffer in
-                _ = fleet_curl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: buffer.baseAddress ?? UnsafeRawPointer(easy)))
+                _ = fleet_curl_set_pointer(
+                    easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: buffer.baseAddress ?? UnsafeRawPointer(easy)))
             }
             fleet_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method)
         case .form(let parts):
@@ -134,13 +135,16 @@ private func receiveBody(_ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ c
 }
 
 private func beforeRequest(
-    _ context: UnsafeMutableRawPointer?, _ remote: UnsafeMutablePointer<CChar>?, _ local: UnsafeMutablePointer<CChar>?, _ remotePort: Int32, _ localPort: Int32
+    _ context: UnsafeMutableRawPointer?, _ remote: UnsafeMutablePointer<CChar>?, _ local: UnsafeMutablePointer<CChar>?, _ remotePort: Int32,
+    _ localPort: Int32
 ) -> Int32 {
     guard let transfer = transfer(context), transfer.mayBeSent() else { return CURL_PREREQFUNC_ABORT }
     return CURL_PREREQFUNC_OK
 }
 
-private func openSocket(_ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?) -> curl_socket_t {
+private func openSocket(_ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?)
+    -> curl_socket_t
+{
     guard let address, let transfer = transfer(context) else { return -1 }
     // The address is longer than the field that it begins in, so it is read where it lies.
     let start = UnsafeRawPointer(address) + (MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0)

@@ -137,13 +137,17 @@ final class CurlTransfer: Sendable {
             return .failure(FleetError("answer_lost", .transient, "\(host): \(cause); whether the request had an effect is not known"))
         }
         if state.isRefused {
-            return .failure(FleetError("address_refused", .rejected, "\(host) lies in a network that may not be reached", hint: "allow it in the settings, if it is yours"))
+            return .failure(
+                FleetError(
+                    "address_refused", .rejected, "\(host) lies in a network that may not be reached",
+                    hint: "allow it in the settings, if it is yours"))
         }
         switch result {
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
             return .failure(FleetError("url_invalid", .rejected, "\(host): \(cause)", hint: "use https://HOST/PATH"))
         case CURLE_READ_ERROR:
-            return .failure(FleetError("file_unreadable", .permanent, "a file that was to be sent to \(host) cannot be read", hint: "check that it is there"))
+            return .failure(
+                FleetError("file_unreadable", .permanent, "a file that was to be sent to \(host) cannot be read", hint: "check that it is there"))
         default:
             // Before the first byte of the head left, nothing can have happened at the other end.
             return .failure(FleetError("not_sent", .transient, "\(host): \(cause)", hint: "check the address and the network"))
