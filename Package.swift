@@ -70,7 +70,7 @@ let package = Package(
             name: "FleetHost",
             dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "HTTP", "Messaging", "Kafka", "Persistence", "JobDocument", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit", "Coordination"],
             swiftSettings: strict),
-        .target(name: "FleetTesting", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "Subprocesses", "Messaging", "Persistence", "ObjectStorage", "Providers", "WorkerKit"], path: "Sources/FleetTesting", swiftSettings: strict),
+        .target(name: "FleetTesting", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "HTTP", "Subprocesses", "Messaging", "Persistence", "ObjectStorage", "Providers", "WorkerKit"], path: "Sources/FleetTesting", swiftSettings: strict),
 
         // Layer 8: the whole fleet in one process.
         .target(name: "LocalFleet", dependencies: ["FleetCore", "Telemetry", "JSON", "HTTP", "Kafka", "Messaging", "FleetHost", "Coordination", "WorkerKit", "Sanitizing", "Features", "Training", "Optimizing", "Evaluating"], swiftSettings: strict),
@@ -97,7 +97,7 @@ let package = Package(
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "FleetCore", "JSON", "Telemetry"], swiftSettings: strict),
         .testTarget(name: "MessagingTests", dependencies: ["Messaging", "JSON", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "PersistenceTests", dependencies: ["Persistence", "FleetTesting"], swiftSettings: strict),
-        .testTarget(name: "JobDocumentTests", dependencies: ["JobDocument", "JSON"], swiftSettings: strict),
+        .testTarget(name: "JobDocumentTests", dependencies: ["JobDocument", "JSON", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka", "Messaging", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "ObjectStorageTests", dependencies: ["ObjectStorage", "HTTP", "Crypto", "FleetCore", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "ProvidersTests", dependencies: ["Providers", "HTTP", "JSON", "Subprocesses", "FleetTesting"], swiftSettings: strict),

@@ -71,6 +71,7 @@ public final class FakeOpenAI: ProviderTransport {
             guard let index = state.jobs.firstIndex(where: { $0.id == job }) else { return }
             state.jobs[index].status = status
             state.jobs[index].tunedModel = model
+            if model != nil { state.jobs[index].trainedTokens = 1_200 }
             state.jobs[index].events.append("The job is \(status)")
         }
     }

@@ -8,6 +8,7 @@ struct FakeOpenAIJob: Sendable {
     let metadata: JSONValue
     var status = "validating_files"
     var tunedModel: String?
+    var trainedTokens: Int64?
     var events = ["Created fine-tuning job"]
 
     var json: JSONValue {
@@ -15,7 +16,8 @@ struct FakeOpenAIJob: Sendable {
             "object": "fine_tuning.job", "id": .string(id), "created_at": 1_767_225_600, "model": .string(model),
             "fine_tuned_model": tunedModel.map { .string($0) } ?? .null, "finished_at": .null, "organization_id": "org-test",
             "status": .string(status), "training_file": .string(trainingFile), "validation_file": .null, "result_files": [],
-            "trained_tokens": .null, "hyperparameters": .object(["n_epochs": "auto"]), "seed": 1, "metadata": metadata, "error": .null,
+            "trained_tokens": trainedTokens.map { .integer($0) } ?? .null, "hyperparameters": .object(["n_epochs": "auto"]), "seed": 1,
+            "metadata": metadata, "error": .null,
         ])
     }
 
