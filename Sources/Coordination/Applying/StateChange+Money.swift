@@ -21,7 +21,9 @@ extension StateChange {
     func settleMoney(of kind: StageKind, in id: JobID) throws {
         var open: [PermitRow] = []
         for permit in try transaction.permits(of: id) {
-            guard permit.remoteID != nil, [.settled, .adopted].contains(permit.machine.state), try transaction.task(permit.task)?.stage == kind else { continue }
+            guard permit.remoteID != nil, [.settled, .adopted].contains(permit.machine.state), try transaction.task(permit.task)?.stage == kind else {
+                continue
+            }
             open.append(permit)
         }
         guard !open.isEmpty else { return }
