@@ -90,15 +90,18 @@ struct OutageTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await fleet.run() }
             try await fleet.untilIdle()
-            // Past the writer, so that no bell rings: only the last round can find it.
-            try await fleet.store.write("said last", as: fleet.coordinator.writing.term) { transaction in
-                try transaction.enqueue(
-                    OutboxRow(
-                        OutgoingRecord(topic: FleetTopics.control, key: nil, value: [1], headers: []), job: nil, at: Timestamp(milliseconds: 0)))
-            }
+            let worker = try await fleet.worker()
+            try await worker.beat()
+            try await fleet.pass(.seconds(1))
+            fleet.broker.setUnreachable(true)
+            try await fleet.submit()
+            #expect(try await fleet.pass { fleet.coordinator.troubles["forwarding the outbox"] != nil })
+            // The forwarder pauses, and no time passes any more: only the last round can send.
+            fleet.broker.setUnreachable(false)
+            #expect(try fleet.runs().isEmpty)
             fleet.shutdown.set()
             try await group.waitForAll()
         }
-        #expect(fleet.broker.records(in: FleetTopics.control).contains { $0.value == [1] })
+        #expect(try fleet.runs().count == 1)
     }
 }
