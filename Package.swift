@@ -59,9 +59,9 @@ let package = Package(
 
         // Layer 6: the coordinator, and one library per worker; no imports between them.
         .target(name: "Coordination", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "HTTP", "Messaging", "Persistence", "JobDocument", "ObjectStorage"], swiftSettings: strict),
-        .target(name: "Sanitizing", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "ObjectStorage", "WorkerKit", "CHyperscan", "CMarkdown"], swiftSettings: strict),
+        .target(name: "Sanitizing", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "Messaging", "ObjectStorage", "WorkerKit", "CHyperscan", "CMarkdown"], swiftSettings: strict),
         .target(name: "Features", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "JobDocument", "ObjectStorage", "Providers", "WorkerKit", "CSQLite"], swiftSettings: strict),
-        .target(name: "Training", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
+        .target(name: "Training", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "Messaging", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
         .target(name: "Optimizing", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
         .target(name: "Evaluating", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "Messaging", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
 
@@ -76,7 +76,7 @@ let package = Package(
         .target(name: "LocalFleet", dependencies: ["FleetCore", "Telemetry", "JSON", "HTTP", "Kafka", "Messaging", "FleetHost", "Coordination", "WorkerKit", "Sanitizing", "Features", "Training", "Optimizing", "Evaluating"], swiftSettings: strict),
 
         // Layer 9: the command line.
-        .target(name: "CLI", dependencies: ["FleetCore", "Telemetry", "JSON", "HTTP", "Messaging", "Kafka", "JobDocument", "FleetHost", "LocalFleet", "Evaluating", "CYAML"], swiftSettings: strict),
+        .target(name: "CLI", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "HTTP", "Providers", "Messaging", "Kafka", "JobDocument", "FleetHost", "LocalFleet", "Evaluating", "CYAML"], swiftSettings: strict),
 
         // Layer 10: executables, at most sixty lines each, no logic.
         .executableTarget(name: "coordinator", dependencies: ["FleetHost", "Coordination"], swiftSettings: strict),

@@ -2,7 +2,7 @@
 public enum CommandCatalogue {
     public static let all: [any Command] = [
         UpCommand(), DownCommand(), DoctorCommand(), InitCommand(), ExplainCommand(), SubmitCommand(), WatchCommand(), WhyCommand(),
-        LogsCommand(), JobsListCommand(), JobsShowCommand(), JobsCancelCommand(), JobsRetryCommand(), ModelsListCommand(), ModelsShowCommand(),
+        LogsCommand(), JobsListCommand(), JobsShowCommand(), JobsCancelCommand(), JobsPauseCommand(), JobsResumeCommand(), JobsRetryCommand(), ModelsListCommand(), ModelsShowCommand(),
         ModelsDownloadCommand(), ModelsPromoteCommand(), ModelsRollbackCommand(), EvalScoreCommand(), TopicsApplyCommand(), TopicsDiffCommand(),
     ]
 

@@ -27,6 +27,7 @@ struct CoordinatorGauges: Sendable {
             metrics.set(MetricCatalogue.workers, to: Double(figures.workers[kind] ?? 0), kind.rawValue)
         }
         for state in JobState.allCases { metrics.set(MetricCatalogue.jobs, to: Double(figures.jobs[state] ?? 0), state.rawValue) }
+        for (reason, count) in figures.ignored { metrics.set(MetricCatalogue.stale, to: Double(count), reason.rawValue) }
         metrics.set(MetricCatalogue.outboxDepth, to: Double(figures.outbox.values.reduce(0, +)))
     }
 }

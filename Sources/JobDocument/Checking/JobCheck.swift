@@ -22,8 +22,11 @@ public enum JobCheck {
             guard let scheme = source.uri.firstRange(of: "://").map({ source.uri[..<$0.lowerBound] }) else {
                 throw refuse("\(place).uri", "is no URI: it has no scheme", "write file:///… for a file of the fleet's machines")
             }
-            guard ["file", "s3", "gs", "https"].contains(scheme) else {
-                throw refuse("\(place).uri", "the scheme \"\(scheme.prefix(20))\" is not read", "use file, s3, gs or https")
+            if ["s3", "gs"].contains(scheme) {
+                throw FleetError("not_available_yet", .rejected, "\(scheme):// sources are not available yet", path: "\(place).uri", hint: "use file or https")
+            }
+            guard ["file", "https"].contains(scheme) else {
+                throw refuse("\(place).uri", "the scheme \"\(scheme.prefix(20))\" is not read", "use file or https")
             }
             try known(source.storage, among: fleet.storages, "storage", at: "\(place).storage")
         }

@@ -1,10 +1,10 @@
 /// Writes figures in the text exposition format that Prometheus reads (version 0.0.4).
 public enum PrometheusText {
     /// The page for `/metrics`: declared order, then labels in lexical order.
-    public static func page(_ snapshot: [MetricRegistry.Series: MetricRegistry.Value]) -> String {
+    public static func page(_ snapshot: [MetricRegistry.Series: MetricRegistry.Value], of catalogue: [Metric] = MetricCatalogue.all) -> String {
         let byMetric = Dictionary(grouping: snapshot, by: { $0.key.metric })
         var page = ""
-        for metric in MetricCatalogue.all {
+        for metric in catalogue {
             guard let series = byMetric[metric] else { continue }
             page += "# HELP \(metric.name) \(metric.help)\n# TYPE \(metric.name) \(metric.kind.rawValue)\n"
             for (key, value) in series.sorted(by: { $0.key.labels.lexicographicallyPrecedes($1.key.labels) }) {
