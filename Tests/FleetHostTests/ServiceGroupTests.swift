@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import Synchronization
 import Telemetry
 import Testing
@@ -51,14 +52,14 @@ import Testing
         let services = [
             Scripted(name: "store", behaviour: .endsWhenAsked, journal: journal), Scripted(name: "bad", behaviour: .failsAtOnce, journal: journal),
         ]
-        let error = await #expect(throws: FleetError.self) { try await group(services).run(until: Signal()) }
+        let error = await expectFleetError { try await group(services).run(until: Signal()) }
         #expect(error?.message.contains("bad") == true)
         #expect(journal.all == ["ended store"])
     }
 
     @Test func aServiceThatReturnsEarlyIsAFailure() async {
         let services = [Scripted(name: "early", behaviour: .endsAtOnce, journal: Journal())]
-        let error = await #expect(throws: FleetError.self) { try await group(services).run(until: Signal()) }
+        let error = await expectFleetError { try await group(services).run(until: Signal()) }
         #expect(error?.code == "service_ended")
     }
 

@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import Testing
 
 @testable import FleetHost
@@ -30,14 +31,14 @@ import Testing
         (["--lease-duration", "soon"], "lease.duration"), (["--log-level", "loud"], "log.level"), (["stray"], "stray"),
     ])
     func aWrongWordIsRefusedByName(arguments: [String], naming: String) {
-        let error = #expect(throws: FleetError.self) { try read(arguments) }
+        let error = expectFleetError { try read(arguments) }
         #expect(error?.description.contains(naming) == true, "\(String(describing: error))")
     }
 
     @Test func anUnknownVariableOrKeyIsRefusedWithTheNearestName() {
-        let variable = #expect(throws: FleetError.self) { try read([], ["MODELOPS_KAFKA_BROKER": "a:1"]) }
+        let variable = expectFleetError { try read([], ["MODELOPS_KAFKA_BROKER": "a:1"]) }
         #expect(variable?.description.contains("MODELOPS_KAFKA_BROKERS") == true)
-        let key = #expect(throws: FleetError.self) { try read(["--settings", "f"], files: ["f": #"{"kafka": {"broker": ["a:1"]}}"#]) }
+        let key = expectFleetError { try read(["--settings", "f"], files: ["f": #"{"kafka": {"broker": ["a:1"]}}"#]) }
         #expect(key?.path == "kafka.broker")
         #expect(key?.hint == "did you mean kafka.brokers?")
     }
@@ -48,7 +49,7 @@ import Testing
         #expect(!settings.redacted.values.contains { $0.contains("hunter2") })
         #expect(settings.redacted["kafka.sasl_password"] == "(set)")
         for setting in SettingCatalogue.all where setting.isSecret { #expect(setting.flag == nil) }
-        let wrong = #expect(throws: FleetError.self) { try read(["--kafka-sasl-password", "hunter2"]) }
+        let wrong = expectFleetError { try read(["--kafka-sasl-password", "hunter2"]) }
         #expect(wrong?.description.contains("hunter2") == false)
     }
 

@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import JSON
 import Testing
 
@@ -55,7 +56,7 @@ import Testing
         #expect(later.count == 15)
         for path in ["priority", "policy", "after", "notify", "model"] {
             let document = try ExampleDocuments.shortest(setting: "\(path)=x")
-            let error = #expect(throws: FleetError.self) { try JobDocument(document) }
+            let error = expectFleetError { try JobDocument(document) }
             #expect(error?.code == "not_available_yet" && error?.path == path)
         }
     }

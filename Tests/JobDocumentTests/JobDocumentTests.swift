@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import JSON
 import Testing
 
@@ -96,7 +97,7 @@ import Testing
     ])
     func fieldsThatContradictEachOtherAreRefused(assignments: [String], path: String) throws {
         let document = try assignments.reduce(try ExampleDocuments.shortest()) { try DocumentOverride.apply($1, to: $0) }
-        let error = #expect(throws: FleetError.self) { try JobDocument(document) }
+        let error = expectFleetError { try JobDocument(document) }
         #expect(error?.code == "contradiction")
         #expect(error?.path == path)
         #expect(error?.hint != nil)
@@ -143,7 +144,7 @@ import Testing
     }
 
     @Test func anArrayOfJobsIsRefusedWithAHint() {
-        let error = #expect(throws: FleetError.self) { try JobDocument([]) }
+        let error = expectFleetError { try JobDocument([]) }
         #expect(error?.code == "wrong_type" && error?.hint == "send one message per document")
     }
 }

@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import JSON
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
         #expect(text.contains("sweep (not available yet)"))
         #expect(try FieldExplanation.text(of: "evaluate.gates").contains("max_drop"))
         #expect(try FieldExplanation.text(of: "").contains("modelops.job/v1"))
-        let error = #expect(throws: FleetError.self) { try FieldExplanation.text(of: "train.methud") }
+        let error = expectFleetError { try FieldExplanation.text(of: "train.methud") }
         #expect(error?.hint == "did you mean train.method?")
     }
 

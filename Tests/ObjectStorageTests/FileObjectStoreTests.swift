@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import Foundation
 import ObjectStorage
 import Testing
@@ -26,7 +27,7 @@ import Testing
         try await withStore { store, _ in
             let first = try await store.put(Array("one".utf8), at: "k")
             #expect(try await store.put(Array("one".utf8), at: "k") == first)
-            let error = await #expect(throws: FleetError.self) { try await store.put(Array("two".utf8), at: "k") }
+            let error = await expectFleetError { try await store.put(Array("two".utf8), at: "k") }
             #expect(error?.code == "object_exists")
             #expect(try await store.get(first) == Array("one".utf8))
         }
@@ -36,16 +37,16 @@ import Testing
         try await withStore { store, folder in
             let reference = try await store.put(Array("precious".utf8), at: "a/b")
             try Data("precioux".utf8).write(to: URL(fileURLWithPath: folder + "/a/b"))
-            #expect((await #expect(throws: FleetError.self) { try await store.get(reference) })?.code == "object_damaged")
+            #expect((await expectFleetError { try await store.get(reference) })?.code == "object_damaged")
             try Data("prec".utf8).write(to: URL(fileURLWithPath: folder + "/a/b"))
-            #expect((await #expect(throws: FleetError.self) { try await store.get(reference) })?.code == "object_damaged")
+            #expect((await expectFleetError { try await store.get(reference) })?.code == "object_damaged")
         }
     }
 
     @Test(arguments: ["../x", "a//b", "/a", "a/..", ".hidden", "a/.partial", "", "a\u{0}b", "a b", String(repeating: "k", count: 513)])
     func noKeyLeavesTheFolder(key: String) async throws {
         try await withStore { store, _ in
-            #expect((await #expect(throws: FleetError.self) { try await store.put([1], at: key) })?.code == "object_key")
+            #expect((await expectFleetError { try await store.put([1], at: key) })?.code == "object_key")
         }
     }
 

@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import Foundation
 import ObjectStorage
 import Testing
@@ -37,7 +38,7 @@ import Testing
             try FileManager.default.createSymbolicLink(atPath: folder + "/open/link", withDestinationPath: folder + "/closed/s")
             let store = FileSourceStore(roots: [folder + "/open"])
             for uri in ["file://\(folder)/closed/s", "file://\(folder)/open/../closed/s", "file://\(folder)/open/link", "file://\(folder)/open/%2e%2e/closed/s"] {
-                #expect((await #expect(throws: FleetError.self) { try await store.files(of: uri) })?.code == "source_refused", "\(uri)")
+                #expect((await expectFleetError { try await store.files(of: uri) })?.code == "source_refused", "\(uri)")
             }
         }
     }
@@ -48,7 +49,7 @@ import Testing
             let store = FileSourceStore(roots: [folder])
             let file = try #require(try await store.files(of: "file://\(folder)/open/a").first)
             try write("after it changed", folder + "/open/a")
-            #expect((await #expect(throws: FleetError.self) { try await store.reader(of: file, from: 0) })?.code == "source_changed")
+            #expect((await expectFleetError { try await store.reader(of: file, from: 0) })?.code == "source_changed")
         }
     }
 
@@ -60,7 +61,7 @@ import Testing
                 ("s3://bucket/k", "not_available_yet"), ("https://example.com/x", "source_refused"), ("ftp://x/y", "source_refused"), ("plain", "source_refused"),
             ]
             for (uri, code) in cases {
-                let error = await #expect(throws: FleetError.self) { try await policy.files(of: uri) }
+                let error = await expectFleetError { try await policy.files(of: uri) }
                 #expect(error?.code.rawValue == code && error?.disposition == .rejected, "\(uri)")
             }
         }

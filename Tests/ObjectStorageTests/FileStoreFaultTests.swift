@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import Foundation
 @testable import ObjectStorage
 import Testing
@@ -23,7 +24,7 @@ import Testing
             }
             #expect(try await store.list(prefix: "", after: nil, limit: 10).isEmpty)
             #expect(try await store.list(prefix: "jobs/", after: nil, limit: 10).isEmpty)
-            #expect((await #expect(throws: FleetError.self) { try await store.put([1], at: "jobs/new") })?.code == "store_denied")
+            #expect((await expectFleetError { try await store.put([1], at: "jobs/new") })?.code == "store_denied")
             try await store.delete("jobs/s")
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/outside") == ["s"])
         }
@@ -48,9 +49,9 @@ import Testing
             let full = FileObjectWriter(
                 key: "k", root: folder + "/store", temporary: folder + "/none", descriptor: open("/dev/full", O_WRONLY | O_CLOEXEC),
                 threads: FileThreads(width: 1))
-            let error = await #expect(throws: FleetError.self) { try await full.write([1]) }
+            let error = await expectFleetError { try await full.write([1]) }
             #expect(error?.code == "store_full" && error?.disposition == .transient)
-            #expect((await #expect(throws: FleetError.self) { try await full.finish() })?.code == "object_broken")
+            #expect((await expectFleetError { try await full.finish() })?.code == "object_broken")
             let there = try await store.stat("k")
             #expect(there == nil)
         }
@@ -75,8 +76,8 @@ import Testing
         try await withStore { store, _ in
             _ = try await store.put([1], at: "a")
             _ = try await store.put([1], at: "b/c")
-            #expect((await #expect(throws: FleetError.self) { try await store.put([1], at: "a/b") })?.disposition == .permanent)
-            #expect((await #expect(throws: FleetError.self) { try await store.put([1], at: "b") })?.disposition == .permanent)
+            #expect((await expectFleetError { try await store.put([1], at: "a/b") })?.disposition == .permanent)
+            #expect((await expectFleetError { try await store.put([1], at: "b") })?.disposition == .permanent)
         }
     }
 
@@ -84,11 +85,11 @@ import Testing
         try await withStore { store, folder in
             _ = try await store.put([1], at: "k")
             try FileManager.default.moveItem(atPath: folder + "/store", toPath: folder + "/away")
-            #expect((await #expect(throws: FleetError.self) { try await store.reader(forKey: "k") })?.code == "store_unavailable")
+            #expect((await expectFleetError { try await store.reader(forKey: "k") })?.code == "store_unavailable")
             // A mount point without its volume.
             try FileManager.default.createDirectory(atPath: folder + "/store", withIntermediateDirectories: false)
-            #expect((await #expect(throws: FleetError.self) { try await store.reader(forKey: "k") })?.code == "store_unavailable")
-            #expect((await #expect(throws: FleetError.self) { try await store.put([1], at: "n") })?.disposition == .transient)
+            #expect((await expectFleetError { try await store.reader(forKey: "k") })?.code == "store_unavailable")
+            #expect((await expectFleetError { try await store.put([1], at: "n") })?.disposition == .transient)
         }
     }
 }

@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import HTTP
 import ObjectStorage
 import Testing
@@ -50,7 +51,7 @@ import Testing
             SourceFile(uri: planned.uri, bytes: 9, version: "etag:\"one\""),
         ] {
             let store = HTTPSSourceStore(hosts: ["data.example"], client: server())
-            let error = await #expect(throws: FleetError.self) { try await read(store, file, from: 5) }
+            let error = await expectFleetError { try await read(store, file, from: 5) }
             #expect(error?.code == "source_changed" && error?.disposition == .rejected)
         }
     }
@@ -58,7 +59,7 @@ import Testing
     @Test func anAnswerThatEndsEarlyIsTriedAgainNotTakenAsTheEnd() async throws {
         let store = HTTPSSourceStore(hosts: ["data.example"], client: server(short: true))
         let file = SourceFile(uri: "https://data.example/r", bytes: 10, version: "etag:\"one\"")
-        let error = await #expect(throws: FleetError.self) { try await read(store, file, from: 0) }
+        let error = await expectFleetError { try await read(store, file, from: 0) }
         #expect(error?.code == "store_unavailable" && error?.disposition == .transient)
     }
 
@@ -71,7 +72,7 @@ import Testing
     func whatIsNotAllowedIsRefusedBeforeAnythingLeaves(_ uri: String) async throws {
         let client = server()
         let store = HTTPSSourceStore(hosts: ["data.example"], client: client)
-        let error = await #expect(throws: FleetError.self) { try await store.files(of: uri) }
+        let error = await expectFleetError { try await store.files(of: uri) }
         #expect(error?.code == "source_refused" && error?.disposition == .rejected)
         #expect(client.requests.isEmpty)
     }
@@ -80,7 +81,7 @@ import Testing
     func aRedirectIsCheckedLikeTheFirstAddress(_ location: String) async throws {
         let client = ScriptedHTTP { _ in ScriptedHTTP.Reply(status: 302, headers: [("location", location)]) }
         let store = HTTPSSourceStore(hosts: ["data.example"], client: client)
-        let error = await #expect(throws: FleetError.self) { try await store.files(of: "https://data.example/x") }
+        let error = await expectFleetError { try await store.files(of: "https://data.example/x") }
         #expect(error?.code == "source_refused")
         #expect(client.requests.allSatisfy { $0.url.hasPrefix("https://data.example/") } && client.requests.count <= 4)
     }
@@ -101,20 +102,20 @@ import Testing
     ])
     func aServersNoIsToldWithoutTheQuery(_ status: Int, _ code: String, _ disposition: Disposition) async throws {
         let store = HTTPSSourceStore(hosts: ["data.example"], client: ScriptedHTTP { _ in ScriptedHTTP.Reply(status: status) })
-        let error = await #expect(throws: FleetError.self) { try await store.files(of: "https://data.example/x?signature=secret") }
+        let error = await expectFleetError { try await store.files(of: "https://data.example/x?signature=secret") }
         #expect(error?.code.rawValue == code && error?.disposition == disposition)
         #expect(error?.description.contains("secret") == false)
     }
 
     @Test func whatHasNoVersionOrIsTooLargeIsRefused() async throws {
         let bare = HTTPSSourceStore(hosts: ["data.example"], client: ScriptedHTTP { _ in ScriptedHTTP.Reply(headers: [("content-length", "3")]) })
-        #expect((await #expect(throws: FleetError.self) { try await bare.files(of: "https://data.example/x") })?.code == "source_unreadable")
+        #expect((await expectFleetError { try await bare.files(of: "https://data.example/x") })?.code == "source_unreadable")
         let small = HTTPSSourceStore(hosts: ["data.example"], client: server(), maximumBytes: 9)
-        #expect((await #expect(throws: FleetError.self) { try await small.files(of: "https://data.example/x") })?.code == "source_refused")
+        #expect((await expectFleetError { try await small.files(of: "https://data.example/x") })?.code == "source_refused")
     }
 
     @Test func aServerThatIsAwayIsAwaited() async throws {
         let store = HTTPSSourceStore(hosts: ["data.example"], client: ScriptedHTTP { _ in throw FleetError("not_sent", .transient, "no route") })
-        #expect((await #expect(throws: FleetError.self) { try await store.files(of: "https://data.example/x") })?.code == "store_unavailable")
+        #expect((await expectFleetError { try await store.files(of: "https://data.example/x") })?.code == "store_unavailable")
     }
 }

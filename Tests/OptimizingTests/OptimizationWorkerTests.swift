@@ -66,7 +66,7 @@ import WorkerKit
             settings: try LocalModelFolder.make(in: context.scratchDirectory), spawner: ScriptedSpawner { _, _ in [] }, clock: clock)
         let worker = OptimizationWorker(runtime: runtime, lockPath: context.scratchDirectory + "/lock", clock: clock)
         let task = try await task(store, format: .remote)
-        let error = await #expect(throws: FleetError.self) { try await worker.run(task, in: context) }
+        let error = await expectFleetError { try await worker.run(task, in: context) }
         #expect(error?.disposition == .rejected && error?.path == "optimize")
     }
 }

@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import Foundation
 @testable import Optimizing
 import Testing
@@ -17,9 +18,9 @@ import Testing
     }
 
     @Test func anUnknownPassOrFormatIsRejectedByItsPlace() {
-        let unknown = #expect(throws: FleetError.self) { try Builtins.make([.init(type: "quantize", format: "q8_0"), .init(type: "shrink")]) }
+        let unknown = expectFleetError { try Builtins.make([.init(type: "quantize", format: "q8_0"), .init(type: "shrink")]) }
         #expect(unknown?.path == "optimize.passes[1].type" && unknown?.hint?.contains("quantize") == true)
-        let format = #expect(throws: FleetError.self) { try Builtins.make([.init(type: "quantize", format: "q3")]) }
+        let format = expectFleetError { try Builtins.make([.init(type: "quantize", format: "q3")]) }
         #expect(format?.path == "optimize.passes[0].format" && format?.disposition == .rejected)
     }
 }

@@ -1,5 +1,6 @@
 import FleetCore
 @testable import Persistence
+import FleetTesting
 import Testing
 
 @Suite("Schema migrations")
@@ -19,7 +20,7 @@ struct MigrationTests {
     @Test func aNewerSchemaIsRefusedWithInstructions() throws {
         let connection = try SQLiteConnection(path: ":memory:")
         try migrate(connection, [first, second])
-        let error = #expect(throws: FleetError.self) { try migrate(connection, [first]) }
+        let error = expectFleetError { try migrate(connection, [first]) }
         #expect(error?.code == "schema_newer")
         #expect(error?.disposition == .fatal)
         #expect(error?.hint?.contains("backup") == true)

@@ -87,7 +87,7 @@ import WorkerKit
         let bench = try TrainingBench()
         let spawner = ScriptedSpawner { _, _ in [.complain("Killed"), .exit(.signalled(9))] }
         let task = try await bench.task()
-        let error = await #expect(throws: FleetError.self) { try await bench.worker(spawner).run(task, in: bench.context) }
+        let error = await expectFleetError { try await bench.worker(spawner).run(task, in: bench.context) }
         #expect(error?.code == "local_process_died" && error?.disposition == .transient)
         #expect(spawner.processes.first?.isDiscarded == true)
     }
@@ -96,7 +96,7 @@ import WorkerKit
         let bench = try TrainingBench()
         try FileManager.default.removeItem(atPath: bench.settings.environmentDirectory + "/venv")
         let task = try await bench.task()
-        let error = await #expect(throws: FleetError.self) { try await bench.worker(TrainingBench.nothing()).run(task, in: bench.context) }
+        let error = await expectFleetError { try await bench.worker(TrainingBench.nothing()).run(task, in: bench.context) }
         #expect(error?.code == "local_environment_missing" && error?.disposition == .transient)
         #expect(error?.hint?.contains("deploy/local-model/environment") == true)
     }
@@ -119,7 +119,7 @@ import WorkerKit
     func aWrongHyperparameterIsRejectedByItsPath(_ hyperparameters: [String: ScalarValue], _ path: String) async throws {
         let bench = try TrainingBench()
         let task = try await bench.task(hyperparameters: hyperparameters)
-        let error = await #expect(throws: FleetError.self) { try await bench.worker(TrainingBench.nothing()).run(task, in: bench.context) }
+        let error = await expectFleetError { try await bench.worker(TrainingBench.nothing()).run(task, in: bench.context) }
         #expect(error?.disposition == .rejected && error?.path == path)
     }
 
@@ -127,7 +127,7 @@ import WorkerKit
         let bench = try TrainingBench()
         for name in ["gpt-x", "../tiny", ""] {
             let task = try await bench.task(baseModel: name)
-            let error = await #expect(throws: FleetError.self) { try await bench.worker(TrainingBench.nothing()).run(task, in: bench.context) }
+            let error = await expectFleetError { try await bench.worker(TrainingBench.nothing()).run(task, in: bench.context) }
             #expect(error?.code == "base_model_unknown" && error?.hint?.contains("tiny") == true)
         }
     }
@@ -135,7 +135,7 @@ import WorkerKit
     @Test func aProviderThatThisTrainerLacksIsRejected() async throws {
         let bench = try TrainingBench()
         let task = try await bench.task(provider: "elsewhere")
-        let error = await #expect(throws: FleetError.self) { try await bench.worker(TrainingBench.nothing()).run(task, in: bench.context) }
+        let error = await expectFleetError { try await bench.worker(TrainingBench.nothing()).run(task, in: bench.context) }
         #expect(error?.path == "train.provider")
     }
 }

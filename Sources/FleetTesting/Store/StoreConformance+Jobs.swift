@@ -28,7 +28,7 @@ extension StoreConformance {
         },
         StorePromise("an update of a job that is not there is refused") { harness in
             try await harness.withStore { store, term in
-                let error = await #expect(throws: FleetError.self) {
+                let error = await expectFleetError {
                     try await store.write("change", as: term) { try $0.update(StoreSamples.job("job_1")) }
                 }
                 #expect(error?.code == "row_missing")

@@ -9,7 +9,7 @@ extension StoreConformance {
                 try await store.write("before", as: first) { try $0.insert(StoreSamples.job("job_1")) }
                 let second = try await store.claimTerm(holder: "the successor")
                 #expect(second > first)
-                let error = await #expect(throws: FleetError.self) {
+                let error = await expectFleetError {
                     try await store.write("after", as: first) { try $0.insert(StoreSamples.job("job_2")) }
                 }
                 #expect(error?.code == "deposed")

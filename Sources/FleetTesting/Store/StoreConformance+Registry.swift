@@ -28,7 +28,7 @@ extension StoreConformance {
                         updatedBy: "suite", reason: "gates passed")
                     try await store.write("promote", as: term) { try $0.setAlias(alias) }
                 }
-                let error = await #expect(throws: FleetError.self) { try await move(1) }
+                let error = await expectFleetError { try await move(1) }
                 #expect(error?.code == "model_version_unknown")
                 try await store.write("register", as: term) {
                     try $0.insert(StoreSamples.version(1))

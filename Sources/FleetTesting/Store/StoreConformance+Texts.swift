@@ -22,7 +22,7 @@ extension StoreConformance {
         },
         StorePromise("a label that no index can hold is refused, and says so") { harness in
             try await harness.withStore { store, term in
-                let error = await #expect(throws: FleetError.self) {
+                let error = await expectFleetError {
                     try await store.write("add", as: term) {
                         try $0.insert(StoreSamples.job("job_1"), labels: ["note": String(repeating: "x", count: 100_000)])
                     }
@@ -35,7 +35,7 @@ extension StoreConformance {
             try await harness.withStore { store, term in
                 var job = StoreSamples.job("job_1")
                 job.name = "a\u{0}b"
-                let error = await #expect(throws: FleetError.self) { try await store.write("add", as: term) { [job] in try $0.insert(job) } }
+                let error = await expectFleetError { try await store.write("add", as: term) { [job] in try $0.insert(job) } }
                 #expect(error?.code == "text_with_nul")
                 #expect(error?.disposition == .rejected)
             }

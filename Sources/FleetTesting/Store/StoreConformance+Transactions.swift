@@ -110,7 +110,7 @@ extension StoreConformance {
         StorePromise("a closed store answers, and says that it is closed") { harness in
             let store = try await harness.make()
             await store.close()
-            let error = await #expect(throws: FleetError.self) { try await store.read { try $0.leadership() } }
+            let error = await expectFleetError { try await store.read { try $0.leadership() } }
             #expect(error?.code == "store_closed")
         },
     ]

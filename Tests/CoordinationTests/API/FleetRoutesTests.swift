@@ -1,5 +1,6 @@
 import Crypto
 import FleetCore
+import FleetTesting
 import HTTP
 import JSON
 import Testing
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func nobodyListensForOthersWithoutKeys() throws {
-        let error = #expect(throws: FleetError.self) { try KeyAuthorizer.check(address: "0.0.0.0", keys: []) }
+        let error = expectFleetError { try KeyAuthorizer.check(address: "0.0.0.0", keys: []) }
         #expect(error?.code == "api_keys_missing" && error?.disposition == .fatal)
         try KeyAuthorizer.check(address: "127.0.0.1", keys: [])
         let key = try APIKey(line: "ci acme submitter \(SHA256.digest(of: "secret").hex)")

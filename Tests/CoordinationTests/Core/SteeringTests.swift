@@ -94,7 +94,7 @@ struct SteeringTests {
         let bench = try await Bench.start()
         let next = try await bench.successor()
         let before = try await next.jobRow()
-        let error = await #expect(throws: FleetError.self) {
+        let error = await expectFleetError {
             try await bench.coordinator.writer.change("cancel") { try $0.cancel(Bench.job, by: "deposed", cause: "test") }
         }
         #expect(error?.code == "deposed")

@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import JSON
 import Messaging
 import Persistence
@@ -217,7 +218,7 @@ struct TaskFlowTests {
     @Test func anotherFleetsMessageStopsTheCoordinator() async throws {
         let bench = try await Bench.start()
         try await ScriptedWorker(bench).beat(fleet: FleetID("fleet_other"))
-        let error = await #expect(throws: FleetError.self) { try await bench.read() }
+        let error = await expectFleetError { try await bench.read() }
         #expect(error?.code == "foreign_fleet")
         #expect(error?.disposition == .fatal)
     }
@@ -226,7 +227,7 @@ struct TaskFlowTests {
         let bench = try await Bench.start()
         let (worker, token) = try await accepted(bench)
         try await worker.complete(ExecutionToken(task: token.task, attempt: 9, execution: token.execution))
-        let error = await #expect(throws: FleetError.self) { try await bench.read() }
+        let error = await expectFleetError { try await bench.read() }
         #expect(error?.code == "store_behind")
     }
 

@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import JSON
 import JobDocument
 import Persistence
@@ -62,11 +63,11 @@ import Testing
         let planner = try await FrontHarness().planner
         let document = try document()
         let finished = [StepOutput(step: "plan", output: .null), try shard(0, kept: 0)]
-        let error = #expect(throws: FleetError.self) {
+        let error = expectFleetError {
             try planner.proceed(.sanitize, document: document, outputs: [:], finished: finished)
         }
         #expect(error?.code == "dataset_empty" && error?.message.contains("missing_field 10") == true)
-        let empty = #expect(throws: FleetError.self) {
+        let empty = expectFleetError {
             try planner.proceed(.sanitize, document: document, outputs: [:], finished: [StepOutput(step: "plan", output: .null)])
         }
         #expect(empty?.code == "dataset_empty" && empty?.path == "dataset.sources")
@@ -112,7 +113,7 @@ import Testing
         let planner = try await FrontHarness(providers: ProviderCatalog(kinds: [:])).planner
         let document = try document()
         let outputs = try Samples.outputs(nil)
-        let error = #expect(throws: FleetError.self) { try planner.begin(.train, document: document, outputs: outputs) }
+        let error = expectFleetError { try planner.begin(.train, document: document, outputs: outputs) }
         #expect(error?.code == "provider_unknown")
     }
 

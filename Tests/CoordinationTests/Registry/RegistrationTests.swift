@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import JSON
 import JobDocument
 import Persistence
@@ -91,9 +92,9 @@ import Testing
                     in: $0.transaction)
             }
         }
-        let refused = await #expect(throws: FleetError.self) { try await promote("please", force: false) }
+        let refused = await expectFleetError { try await promote("please", force: false) }
         #expect(refused?.code == "gates_not_passed")
-        let unreasoned = await #expect(throws: FleetError.self) { try await promote(nil, force: true) }
+        let unreasoned = await expectFleetError { try await promote(nil, force: true) }
         #expect(unreasoned?.path == "reason")
         try await promote("measured elsewhere", force: true)
         #expect(try await alias(front, "production") == 1)
@@ -117,7 +118,7 @@ import Testing
         #expect(try await alias(front, "production") == 2)
         try await rollback()
         #expect(try await alias(front, "production") == 1)
-        let end = await #expect(throws: FleetError.self) { try await rollback() }
+        let end = await expectFleetError { try await rollback() }
         #expect(end?.code == "nothing_to_roll_back")
         _ = try await register(front, .passed, gated)
         try await rollback()
@@ -128,7 +129,7 @@ import Testing
         let front = try await FrontHarness()
         _ = try await register(front, .passed, gated)
         let registry = front.registry
-        let error = await #expect(throws: FleetError.self) {
+        let error = await expectFleetError {
             try await front.store.read { _ = try registry.resolve(ModelReference("support-triage@1"), tenant: TenantName("acme"), in: $0) }
         }
         #expect(error?.code == "model_unknown")

@@ -19,7 +19,7 @@ struct RefusalTests {
         let forwarder = OutboxForwarder(
             writer: bench.coordinator.writer, producer: try await next.producer(clientName: "coordinator"),
             administration: try await next.administration(), logger: bench.loops.forwarder.logger)
-        let error = await #expect(throws: FleetError.self) { while try await forwarder.forward() {} }
+        let error = await expectFleetError { while try await forwarder.forward() {} }
         #expect(error?.code == BrokerFailure.topicUnknown && error?.disposition == .transient)
         #expect(bench.coordinator.memory.isResetWanted, "what the former one was given is looked at again")
         #expect(try await bench.jobRow().state == .running)

@@ -34,7 +34,7 @@ struct StandbyTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask {
-                let error = await #expect(throws: FleetError.self) { try await first.run() }
+                let error = await expectFleetError { try await first.run() }
                 #expect(error?.code == "deposed" && error?.disposition == .fatal)
             }
             try await first.untilIdle()
@@ -48,7 +48,7 @@ struct StandbyTests {
                 try await second.clock.untilSleeping(1)
             }
             #expect(first.coordinator.health.isReigning && !second.coordinator.health.isReigning)
-            let refused = await #expect(throws: FleetError.self) { try await second.submit() }
+            let refused = await expectFleetError { try await second.submit() }
             #expect(refused?.code == "not_reigning")
 
             // The first one stands still: its clock is withheld.

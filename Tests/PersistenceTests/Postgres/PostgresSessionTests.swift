@@ -18,7 +18,7 @@ struct PostgresSessionTests {
         #expect(seen.term == first)
         try await new.endSessions(of: first)
         let second = try await new.claimTerm(holder: "new")
-        let error = await #expect(throws: FleetError.self) { try await old.write("after", as: first) { try $0.insert(StoreSamples.job("job_2")) } }
+        let error = await expectFleetError { try await old.write("after", as: first) { try $0.insert(StoreSamples.job("job_2")) } }
         #expect(error?.code == "deposed")
         let jobs = try await new.read { try $0.unfinishedJobs(limit: 9) }.map(\.id.rawValue)
         #expect(jobs == ["job_1"])
@@ -76,13 +76,13 @@ struct PostgresSessionTests {
             var dumped = ""
             dump(secret, to: &dumped)
             #expect(!dumped.contains("s3cr3tword"))
-            let error = await #expect(throws: FleetError.self) { try await PostgresStateStore.open(secret, clock: SystemClock(), readers: 1) }
+            let error = await expectFleetError { try await PostgresStateStore.open(secret, clock: SystemClock(), readers: 1) }
             for word in ["s3cr3tword", "fleetuser", "fleetdb"] { #expect(error?.description.contains(word) == false) }
         }
     }
 
     @Test func anAbsentServerIsTransientAndSaysSo() async throws {
-        let error = await #expect(throws: FleetError.self) {
+        let error = await expectFleetError {
             try await PostgresStateStore.open(ConnectionSecret("host=127.0.0.1 port=1 user=a dbname=b"), clock: SystemClock(), readers: 1)
         }
         #expect(error?.code == "store_unavailable")

@@ -56,7 +56,7 @@ struct SQLiteDurabilityTests {
     @Test func aSecondCoordinatorIsRefusedAndToldWhoHoldsTheStore() async throws {
         try await withDirectory { directory in
             let store = try await SQLiteStateStore.open(directory: directory, clock: SystemClock())
-            let error = await #expect(throws: FleetError.self) {
+            let error = await expectFleetError {
                 try await SQLiteStateStore.open(directory: directory, clock: SystemClock(), patience: .zero)
             }
             #expect(error?.code == "store_locked")
@@ -86,7 +86,7 @@ struct SQLiteDurabilityTests {
     @Test func aDamagedFileIsRefusedWithInstructions() async throws {
         try await withDirectory { directory in
             try Data(repeating: 0x41, count: 8192).write(to: URL(fileURLWithPath: directory + "/state.db"))
-            let error = await #expect(throws: FleetError.self) { try await SQLiteStateStore.open(directory: directory, clock: SystemClock()) }
+            let error = await expectFleetError { try await SQLiteStateStore.open(directory: directory, clock: SystemClock()) }
             #expect(error?.code == "store_corrupt")
             #expect(error?.disposition == .fatal)
             #expect(error?.hint?.contains("backup") == true)
@@ -98,7 +98,7 @@ struct SQLiteDurabilityTests {
             let store = try await SQLiteStateStore.open(directory: directory, clock: SystemClock())
             // SQLite's own limit on pages stands for the disk's.
             try await store.write("limit", as: nil) { _ = try $0.query("PRAGMA max_page_count = 1") }
-            let error = await #expect(throws: FleetError.self) {
+            let error = await expectFleetError {
                 try await store.write("too much", as: nil) { transaction in
                     for number in 0..<400 {
                         var job = StoreSamples.job("job_\(number)")

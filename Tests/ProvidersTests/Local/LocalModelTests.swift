@@ -18,7 +18,7 @@ import Testing
 
     @Test(arguments: ["", "hello", "[1]", "{}", #"{"event":"progress","step":"x","of":1}"#, #"{"event":"ready"}"#])
     func aLineThatIsNoEventIsAnErrorThatNamesTheProtocol(_ line: String) {
-        let error = #expect(throws: FleetError.self) { try LocalModelEvent(line: line) }
+        let error = expectFleetError { try LocalModelEvent(line: line) }
         #expect(error?.code == "local_protocol")
     }
 }
@@ -46,13 +46,13 @@ import Testing
 
     @Test func aMissingAnswerIsNeverAScore() async throws {
         let (runtime, _) = try runtime([.say(#"{"event":"row","index":1,"label":"b","sums":[]}"#), .say(#"{"event":"result","rows":2}"#)])
-        let error = await #expect(throws: FleetError.self) { try await runtime.rankLabels(folder: "/m", rows: "/r", labels: ["a", "b"]) }
+        let error = await expectFleetError { try await runtime.rankLabels(folder: "/m", rows: "/r", labels: ["a", "b"]) }
         #expect(error?.code == "local_protocol")
     }
 
     @Test func anExitWithoutAResultIsADeathWithTheLastLines() async throws {
         let (runtime, _) = try runtime([.complain("ImportError: no mlx"), .exit(.exited(1))])
-        let error = await #expect(throws: FleetError.self) { try await runtime.perplexity(folder: "/m", texts: "/t") }
+        let error = await expectFleetError { try await runtime.perplexity(folder: "/m", texts: "/t") }
         #expect(error?.code == "local_process_died" && error?.message.contains("no mlx") == true)
     }
 
@@ -68,14 +68,14 @@ import Testing
         let (runtime, _) = try runtime([.say(#"{"event":"ready","port":5,"url":"http://127.0.0.1:5"}"#), .exit(.signalled(9))])
         let server = LocalModelServer(runtime: runtime, lockPath: folder + "/lock")
         let never = Signal()
-        let error = await #expect(throws: FleetError.self) { try await server.serving("/m.gguf", sha256: "abc") { _ in try await never.wait() } }
+        let error = await expectFleetError { try await server.serving("/m.gguf", sha256: "abc") { _ in try await never.wait() } }
         #expect(error?.code == "local_process_died")
     }
 
     @Test func twoHoldersOfAMachineLockExcludeEachOtherUntilTheDeadline() async throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let lock = MachineLock(path: folder + "/lock", name: "the server", clock: clock)
-        let error = await #expect(throws: FleetError.self) {
+        let error = await expectFleetError {
             try await lock.withLock(atMost: .seconds(60)) {
                 // The same file opened again: flock tells the two apart as it tells two processes apart.
                 try await MachineLock(path: folder + "/lock", name: "the server", clock: clock).withLock(atMost: .zero) {}

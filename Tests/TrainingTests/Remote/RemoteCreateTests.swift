@@ -36,7 +36,7 @@ import WorkerKit
     @Test func anAnswerThatIsLostIsSaidToBeUnknownAndTheSearchAdoptsTheJob() async throws {
         let bench = RemoteBench()
         bench.provider.onRequest { RemoteBench.isCreate($0) ? .answerLost : .none }
-        let error = await #expect(throws: FleetError.self) { try await bench.create(in: try bench.context()) }
+        let error = await expectFleetError { try await bench.create(in: try bench.context()) }
         #expect(error?.code == "create_outcome_unknown" && error?.disposition == .transient && error?.message.contains("unknown") == true)
         #expect(try bench.handles(try await bench.create(.search, in: try bench.context())) == ["job": "ftjob-1"])
         #expect(bench.provider.creations.count == 1)
@@ -45,7 +45,7 @@ import WorkerKit
     @Test(arguments: [500, 502, 503, 408, 409]) func anAnswerThatSaysNothingCertainIsUnknown(_ status: Int) async throws {
         let bench = RemoteBench()
         bench.provider.onRequest { RemoteBench.isCreate($0) ? .answer(FakeOpenAI.failure(status, "oops")) : .none }
-        let error = await #expect(throws: FleetError.self) { try await bench.create(in: try bench.context()) }
+        let error = await expectFleetError { try await bench.create(in: try bench.context()) }
         #expect(error?.code == "create_outcome_unknown" && error?.disposition == .transient)
     }
 
@@ -69,7 +69,7 @@ import WorkerKit
     ])
     func withoutAPermitNothingIsSent(_ refusal: FleetError) async throws {
         let bench = RemoteBench()
-        let error = await #expect(throws: FleetError.self) { try await bench.create(in: try bench.context(permit: .failure(refusal))) }
+        let error = await expectFleetError { try await bench.create(in: try bench.context(permit: .failure(refusal))) }
         #expect(error == refusal)
         #expect(bench.provider.creations.isEmpty)
     }
@@ -78,7 +78,7 @@ import WorkerKit
         let bench = RemoteBench()
         bench.provider.onRequest { $0.method == "GET" ? .lostOnTheWay : .none }
         for mode in [PermitDemand.Mode.create, .search] {
-            let error = await #expect(throws: FleetError.self) { try await bench.create(mode, in: try bench.context()) }
+            let error = await expectFleetError { try await bench.create(mode, in: try bench.context()) }
             #expect(error?.disposition == .transient)
         }
         #expect(bench.provider.creations.isEmpty)
@@ -131,7 +131,7 @@ import WorkerKit
     @Test func aTaskWithoutADemandIsOurMistake() async throws {
         let bench = RemoteBench()
         let task = try await bench.task("create", handles: ["training_file": "file-1"])
-        let error = await #expect(throws: FleetError.self) { try await bench.worker().run(task, in: try bench.context()) }
+        let error = await expectFleetError { try await bench.worker().run(task, in: try bench.context()) }
         #expect(error?.code == "no_permit_demand" && error?.disposition == .bug)
         #expect(bench.provider.requests.isEmpty)
     }

@@ -45,7 +45,7 @@ import WorkerKit
         let job = try await bench.running()
         bench.provider.set(job, status: status)
         let context = try bench.context()
-        let error = await #expect(throws: FleetError.self) { try await poll(bench, job, in: context) }
+        let error = await expectFleetError { try await poll(bench, job, in: context) }
         #expect(error?.code.rawValue == code && error?.disposition == .permanent)
     }
 
@@ -82,7 +82,7 @@ import WorkerKit
             checkpoint = next
         }
         let last = checkpoint
-        let error = await #expect(throws: FleetError.self) { try await poll(bench, job, last, in: context) }
+        let error = await expectFleetError { try await poll(bench, job, last, in: context) }
         #expect(error?.code == "remote_job_unclear" && error?.disposition == .transient && error?.hint?.contains("needs review") == true)
     }
 
@@ -110,7 +110,7 @@ import WorkerKit
     @Test(arguments: ["poll", "collect", "create"]) func aStepWithoutWhatTheOneBeforeGaveIsOurMistake(_ step: String) async throws {
         let bench = RemoteBench()
         let task = try await bench.task(step, mode: .create)
-        let error = await #expect(throws: FleetError.self) { try await bench.worker().run(task, in: try bench.context()) }
+        let error = await expectFleetError { try await bench.worker().run(task, in: try bench.context()) }
         #expect(error?.code == "handle_missing" && error?.disposition == .bug)
         #expect(bench.provider.creations.isEmpty)
     }

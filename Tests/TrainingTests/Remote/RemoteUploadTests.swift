@@ -33,7 +33,7 @@ import WorkerKit
         }
         let first = try bench.context()
         let task = try await bench.task("upload")
-        let error = await #expect(throws: FleetError.self) { try await bench.worker().run(task, in: first) }
+        let error = await expectFleetError { try await bench.worker().run(task, in: first) }
         #expect(error?.disposition == .transient)
         #expect(first.recorded.lines.contains { $0.contains("job_1-1-validation.jsonl may lie at openai") })
         bench.provider.onRequest(nil)
@@ -60,7 +60,7 @@ import WorkerKit
         let bench = RemoteBench()
         let good = #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#
         let task = try await bench.task("upload", dataset: try await bench.dataset([good, row]))
-        let error = await #expect(throws: FleetError.self) { try await bench.worker().run(task, in: try bench.context()) }
+        let error = await expectFleetError { try await bench.worker().run(task, in: try bench.context()) }
         #expect(error?.code == "row_invalid" && error?.disposition == .permanent)
         #expect(error?.message.contains("row 2 of the train rows") == true && error?.message.contains(cause) == true)
         #expect(error?.message.contains("secret") == false)
@@ -76,7 +76,7 @@ import WorkerKit
     func aWrongHyperparameterIsRejectedByItsPathBeforeAnythingLeaves(_ hyperparameters: [String: ScalarValue], _ path: String) async throws {
         let bench = RemoteBench()
         let task = try await bench.task("upload", hyperparameters: hyperparameters)
-        let error = await #expect(throws: FleetError.self) { try await bench.worker().run(task, in: try bench.context()) }
+        let error = await expectFleetError { try await bench.worker().run(task, in: try bench.context()) }
         #expect(error?.disposition == .rejected && error?.path == path)
         #expect(bench.provider.requests.isEmpty)
     }
