@@ -17,7 +17,7 @@ public func expectFleetError<Value>(sourceLocation: SourceLocation = #_sourceLoc
 
 /// Expects that the body throws a `FleetError`, and hands it over.
 /// - Returns: nil when nothing, or something else, was thrown; that is recorded as an issue.
-public func expectFleetError<Value>(
+public func expectFleetError<Value: Sendable>(
     sourceLocation: SourceLocation = #_sourceLocation, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
 ) async -> FleetError? {
     do {
