@@ -13,6 +13,8 @@ struct BeatBoundsTests {
             "tell": { _, context in
                 context.report(progress)
                 context.log(line)
+                // Urgent: it goes without the time moving.
+                try await context.checkpoint(["step": 1])
                 try await gate.wait()
                 return .completed(output: .null, spawned: [])
             }
@@ -22,8 +24,8 @@ struct BeatBoundsTests {
 
     @Test func progressIsCutToWhatABeatCarries() async throws {
         var figures: [String: Double] = ["a_first": 1, "a_not_a_number": .nan, "a\u{0}b": 1, String(repeating: "n", count: 65): 1]
-        for number in 0..<100_000 { figures["figure_\(number)"] = 1 }
-        let message = "rows\u{0}\u{1b}[2J" + String(repeating: "é", count: 600_000)
+        for number in 0..<5000 { figures["figure_\(number)"] = 1 }
+        let message = "rows\u{0}\u{1b}[2J" + String(repeating: "é", count: 5000)
         let (bench, gate) = Self.told(
             Progress(done: .infinity, total: .nan, unit: "steps", message: message, remainingSeconds: -.infinity, figures: figures),
             line: "a\u{0}b\u{1b}c")
