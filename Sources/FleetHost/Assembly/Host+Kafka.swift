@@ -21,7 +21,7 @@ extension Host {
         if files.contains(where: { $0 != nil }) {
             configuration.tls = KafkaConfiguration.TLS(
                 authorities: files[0], certificate: files[1], key: files[2],
-                keyPassword: settings.text(SettingCatalogue.privateKeyPassword).map(KafkaSecret.init))
+                keyPassword: settings.text(SettingCatalogue.privateKeyPassword).map { KafkaSecret($0) })
         }
         if let mechanism = settings.text(SettingCatalogue.saslMechanism) {
             configuration.sasl = KafkaConfiguration.SASL(
