@@ -20,12 +20,8 @@ struct EndpointService: Service {
             "url": .string("http://127.0.0.1:\(port)"), "brokers": .string(brokers), "token": .string(token), "fleet": .string(fleet.rawValue),
             "pid": .integer(Int64(ProcessInfo.processInfo.processIdentifier)),
         ]
-        try FileManager.default.createDirectory(atPath: ".modelops", withIntermediateDirectories: true)
-        // Written aside and renamed: nobody reads half a file, and it never has a wider mode than its own.
-        let partial = Self.path + ".part"
-        guard FileManager.default.createFile(atPath: partial, contents: Data(JSONWriter.pretty.bytes(endpoint)), attributes: [.posixPermissions: 0o600]),
-            rename(partial, Self.path) == 0
-        else { throw FleetError("file_unwritable", .fatal, "\(Self.path) cannot be written", hint: "start the fleet in a folder of yours") }
+        try OwnerFile.makeFolder(of: Self.path)
+        try OwnerFile.write(JSONWriter.pretty.bytes(endpoint), to: Self.path)
         try? await shutdown.wait()
         unlink(Self.path)
     }

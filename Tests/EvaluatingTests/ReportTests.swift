@@ -29,6 +29,13 @@ import Testing
         #expect((even.itemsNeeded ?? 0) > 0)
     }
 
+    @Test(arguments: [1e300, -.greatestFiniteMagnitude, .infinity])
+    func aGateOfAnySizeIsJudged(_ least: Double) {
+        let gates = [Gate(metric: "exact_match", min: least), Gate(metric: "exact_match", versus: "base", maximumDrop: least)]
+        let report = report([.base: predictions(9, of: 10), .tuned: predictions(9, of: 10)], gates: gates)
+        #expect(report.gates.map(\.outcome) == (least > 0 ? [.failed, .passed] : [.passed, .failed]))
+    }
+
     @Test func aMissingMeasurementIsNeverAPass() {
         let gates = [
             Gate(metric: "exact_match", versus: "base", verdict: "better"), Gate(metric: "rouge", min: 0), Gate(metric: "exact_match"),

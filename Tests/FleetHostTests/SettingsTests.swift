@@ -66,4 +66,34 @@ import Testing
         for setting in SettingCatalogue.settings(of: .trainer) { #expect(page.contains(setting.flag ?? setting.key)) }
         #expect(!page.contains("--store-url"))
     }
+
+    @Test func ofObjectsAndPairsOnlyTheNamesAreShown() throws {
+        let file = #"""
+            {"kafka": {"options": {"ssl.key.password": "hunter2", "linger.ms": "1"}, "key_password": "hunter2"},
+             "providers": {"eu": {"type": "openai", "base_url": "https://a:hunter2@b/v1"}}, "http": {"api_keys": {"ci": {"sha256": "hunter2"}}}}
+            """#
+        let settings = try read(["--settings", "f"], files: ["f": file])
+        #expect(settings.redacted["kafka.options"] == "linger.ms, ssl.key.password")
+        #expect(settings.redacted["providers"] == "eu" && settings.redacted["http.api_keys"] == "ci")
+        #expect(!settings.redacted.values.contains { $0.contains("hunter2") })
+        for setting in SettingCatalogue.all where setting.kind == .pairs { #expect(setting.flag == nil) }
+    }
+
+    @Test(arguments: [
+        ("https://api.example.com/v1", true), ("http://127.0.0.1:8000/v1", true), ("http://localhost/v1", true), ("http://[::1]:80/v1", true),
+        ("http://api.example.com/v1", false), ("http://127.0.0.1.example.com/v1", false), ("http://localhost@example.com/v1", false),
+        ("httpsomething://example.com", false), ("http://", false),
+    ])
+    func aProvidersKeyIsNotSentInTheClear(_ url: String, _ isTaken: Bool) throws {
+        func providers(_ key: String) throws -> [ProviderSettings] {
+            let file = #"{"providers": {"p": {"type": "openai", "base_url": "\#(url)"\#(key)}}}"#
+            return try ProviderSettings.read(try read(["--settings", "f"], files: ["f": file]))
+        }
+        #expect(try providers("").count == 1)
+        if isTaken {
+            #expect(try providers(#", "api_key_file": "k""#).first?.apiKeyFile == "k")
+        } else {
+            #expect(throws: FleetError.self) { try providers(#", "api_key_file": "k""#) }
+        }
+    }
 }

@@ -41,10 +41,14 @@ import Testing
         var document = JSONValue.object(object)
         document = try DocumentOverride.apply(#"sanitize.pii={"action": "redact"}"#, to: document)
         document = try DocumentOverride.apply(#"evaluate.gates[3]={"metric": "macro_f1", "min": 0.6}"#, to: document)
+        var refused: FleetError?
+        do { _ = try JobDocument(document) } catch { refused = error as? FleetError }
+        #expect(refused?.code == "not_available_yet" && refused?.path == "dataset.sources[1].uri")
+        document = try DocumentOverride.apply(#"dataset.sources[1]={"uri": "https://lake/t.csv", "format": "csv"}"#, to: document)
         let job = try JobDocument(document).specification
         #expect(job.budget == Money(decimal: "25.00", currency: "USD"))
         #expect(job.timeoutDuration == .seconds(21_600))
-        #expect(job.dataset.sources.last == .init(uri: "s3://lake/t/", format: "csv", storage: "lake-eu"))
+        #expect(job.dataset.sources.last == .init(uri: "https://lake/t.csv", format: "csv"))
         #expect(job.train.settings?.hyperparameters["learning_rate"] == .number(0.0001))
         #expect(job.optimize?.settings?.passes == [.init(type: "quantize", format: "q8_0")])
         #expect(job.evaluate.settings?.gates.count == 4)
@@ -109,8 +113,20 @@ import Testing
         #expect(refusal("train.provider=openai-ue", knowing: fleet)?.hint == "did you mean openai-eu?")
         #expect(refusal("train.base_model=gpt-x", knowing: fleet)?.path == "train.base_model")
         #expect(refusal("train.provider=openai-eu", "train.base_model=gpt-x", knowing: fleet) == nil)
-        #expect(refusal("dataset.sources[0]={\"uri\":\"s3://a/b\",\"storage\":\"lak\"}", knowing: fleet)?.path == "dataset.sources[0].storage")
+        #expect(refusal("dataset.sources[0]={\"uri\":\"https://a/b\",\"storage\":\"lak\"}", knowing: fleet)?.path == "dataset.sources[0].storage")
         #expect(refusal("train.provider=openai-eu", "optimize={}", knowing: fleet)?.path == "optimize")
+    }
+
+    @Test(arguments: ["s3", "gs"])
+    func cloudSourcesAreNotAvailableYet(_ scheme: String) {
+        let error = refusal("dataset.sources[0]={\"uri\":\"\(scheme)://a/b\"}")
+        #expect(error?.code == "not_available_yet" && error?.disposition == .rejected && error?.path == "dataset.sources[0].uri")
+    }
+
+    @Test(arguments: ["1e300", "1000001", "-1"])
+    func aGateAsksForAFigureThatAMetricCanHave(_ least: String) {
+        let error = refusal("evaluate.gates=[{\"metric\":\"exact_match\",\"min\":\(least)}]")
+        #expect(error?.code == "out_of_range" && error?.path == "evaluate.gates[0].min")
     }
 
     @Test func promotionWithoutAGateMustSaySo() {

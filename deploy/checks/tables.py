@@ -78,6 +78,7 @@ KINDS = [
     (r"\.text\(\.free\((\d+)\)\)", r"text, at most \1 bytes"), (r"\.text\(\.name\)", "name"), (r"\.text\(\.currency\)", "currency code"),
     (r"\.list\(minimum: (\d+), maximum: ([\d_]+)\)", r"list of \1 to \2"), (r"\.integer\((.+)\)", r"integer \1"), (r"\.share", "share, 0 to 1"),
     (r"\.number\(least: ([\d.]+), most: \.infinity, includesMost: true\)", r"number from \1"),
+    (r"\.number\(least: ([\d.]+), most: ([\d_]+), includesMost: true\)", r"number \1 to \2"),
     (r"\.number\(least: ([\d.]+), most: (\d+), includesMost: false\)", r"number from \1, less than \2"), (r"\.truth", "true or false"),
     (r"\.shorthand\(member: \"(\w+)\"\)", r"text (its `\1`) or object"), (r"\.stage", "object, or `false`"), (r"\.object", "object"),
     (r"\.decimal", "amount as a text"), (r"\.duration", "duration such as `6h`"), (r"\.map\(\.scalar\)", "object of scalars"),

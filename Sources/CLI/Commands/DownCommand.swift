@@ -7,11 +7,19 @@ struct DownCommand: Command {
     let operands = ""
     let summary = "End the fleet of this folder; unfinished jobs go on at the next `up`."
     let options = [SharedOptions.context]
+    private let check = FleetProcessCheck()
 
     func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
-        let endpoint = try FleetEndpoint.find(context: arguments.value("context"), environment: context.environment)
-        guard let pid = endpoint.pid, pid > 1, kill(pid, 0) == 0 else {
-            context.console.print("no fleet runs here")
+        let (endpoint, path) = try FleetEndpoint.locate(context: arguments.value("context"), environment: context.environment)
+        guard let folder = FleetProcessCheck.folder(ofEndpointAt: path) else {
+            throw FleetError(
+                "not_local", .rejected, "\(path) describes a fleet that was not started by `modelops up` in a folder",
+                hint: "end it where it was started")
+        }
+        guard let pid = endpoint.pid, check.isFleet(pid, in: folder) else {
+            // What a fleet that was killed left behind; its process id may be anybody's by now.
+            unlink(path)
+            context.console.print("no fleet of this folder runs")
             return ExitCode.success
         }
         guard kill(pid, SIGTERM) == 0 else {
@@ -19,7 +27,7 @@ struct DownCommand: Command {
         }
         context.console.note("asked process \(pid) to hand back its work and end")
         for _ in 0..<600 {
-            if kill(pid, 0) != 0 {
+            if !check.isFleet(pid, in: folder) {
                 context.console.print("ended")
                 return ExitCode.success
             }

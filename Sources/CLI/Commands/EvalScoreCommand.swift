@@ -52,7 +52,7 @@ struct EvalScoreCommand: Command {
 
     private func gate(_ text: String) throws -> Gate {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let least = Double(parts[1]) else {
+        guard parts.count == 2, let least = Double(parts[1]), least.isFinite else {
             throw FleetError("usage", .rejected, "'\(text)' is no gate", hint: "write --min exact_match=0.7")
         }
         return Gate(metric: parts[0], min: least)
@@ -72,11 +72,7 @@ struct EvalScoreCommand: Command {
         return lines + report.remarks
     }
 
-    private func figure(_ number: Double) -> String {
-        let thousandths = Int((abs(number) * 1000).rounded())
-        let fraction = String(thousandths % 1000)
-        return "\(number < 0 ? "-" : "")\(thousandths / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
-    }
+    private func figure(_ number: Double) -> String { NumberText.fixed(number) }
 }
 
 extension EvaluatedSystem {

@@ -26,6 +26,11 @@ public struct FleetEndpoint: Codable, Sendable, Equatable {
 
     /// - Throws: `FleetError` `fleet_unreachable` that says where was looked.
     public static func find(context: String?, environment: [String: String]) throws -> FleetEndpoint {
+        try locate(context: context, environment: environment).endpoint
+    }
+
+    /// The same, and the file that says it.
+    static func locate(context: String?, environment: [String: String]) throws -> (endpoint: FleetEndpoint, path: String) {
         var places = [localPath]
         if let context {
             places = ["\(context)/endpoint.json", context]
@@ -33,7 +38,7 @@ public struct FleetEndpoint: Codable, Sendable, Equatable {
         }
         for place in places where FileManager.default.fileExists(atPath: place) && !isFolder(place) {
             do {
-                return try JSONCoding.decode(FleetEndpoint.self, from: try SettingsFile.read(place))
+                return (try JSONCoding.decode(FleetEndpoint.self, from: try SettingsFile.read(place)), place)
             } catch {
                 throw FleetError.wrapping(error, during: "reading \(place)")
             }

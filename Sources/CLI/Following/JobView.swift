@@ -47,19 +47,13 @@ struct JobView {
         if let tasks = stage["tasks"]?.integer, tasks > 1, let completed = stage["completed"]?.integer { parts.append("\(completed) of \(tasks) tasks") }
         if let message = progress?["message"]?.string { parts.append(message) }
         if let done = progress?["done"]?.number, let unit = progress?["unit"]?.string {
-            parts.append("\(Int(done))\(progress?["total"]?.number.map { " of \(Int($0))" } ?? "") \(unit)")
+            parts.append("\(NumberText.whole(done))\(progress?["total"]?.number.map { " of " + NumberText.whole($0) } ?? "") \(unit)")
         }
         for member in (progress?["figures"]?.object?.members ?? []).sorted(by: { $0.key < $1.key }) where member.key.hasSuffix("loss") {
-            parts.append("\(member.key.replacing("_", with: " ")) \(rounded(member.value.number ?? 0))")
+            parts.append("\(member.key.replacing("_", with: " ")) \(NumberText.fixed(member.value.number ?? 0))")
         }
         if let left = ProgressBar.remaining(progress?["remaining_seconds"]?.number) { parts.append(left) }
         return parts.isEmpty ? "running" : parts.joined(separator: ", ")
-    }
-
-    private func rounded(_ number: Double) -> String {
-        let thousandths = Int((number * 1000).rounded())
-        let fraction = String(abs(thousandths) % 1000)
-        return "\(thousandths / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
     }
 
     /// What it waits for and what frees it, or how it ended.

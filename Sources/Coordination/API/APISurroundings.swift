@@ -1,4 +1,5 @@
 import FleetCore
+import HTTP
 import JSON
 import ObjectStorage
 import Persistence
@@ -13,13 +14,16 @@ public struct APISurroundings: Sendable {
     let metrics: @Sendable () async throws -> String
     let readiness: Readiness
     let version: String
+    /// Tells who asks where a route is open to all; nil: nobody is known.
+    let authorizer: (any RequestAuthorizer)?
 
     /// - Parameters:
     ///   - workers: one object per worker that beats.
     ///   - metrics: the text of `/metrics`.
     public init(
         store: any StateStore, writing: any StateWriting, parts: IntakeParts, objects: any ObjectStore, readiness: Readiness,
-        version: String, workers: @escaping @Sendable () -> [JSONValue], metrics: @escaping @Sendable () async throws -> String
+        version: String, authorizer: (any RequestAuthorizer)? = nil, workers: @escaping @Sendable () -> [JSONValue],
+        metrics: @escaping @Sendable () async throws -> String
     ) {
         self.store = store
         self.writing = writing
@@ -27,6 +31,7 @@ public struct APISurroundings: Sendable {
         self.objects = objects
         self.readiness = readiness
         self.version = version
+        self.authorizer = authorizer
         self.workers = workers
         self.metrics = metrics
     }

@@ -11,7 +11,7 @@ struct FleetRoutes: Sendable {
     var all: [HTTPRoute] {
         [
             HTTPRoute(.get, "/healthz", operationID: "health", role: nil) { _ in .json(["alive": true]) },
-            HTTPRoute(.get, "/readyz", operationID: "readiness", role: nil) { _ in await ready() },
+            HTTPRoute(.get, "/readyz", operationID: "readiness", role: nil) { await ready($0) },
             HTTPRoute(.get, "/metrics", operationID: "metrics", role: nil) { _ in
                 .text(try await api.metrics(), type: "text/plain; version=0.0.4; charset=utf-8")
             },
@@ -23,12 +23,21 @@ struct FleetRoutes: Sendable {
         ]
     }
 
-    private func ready() async -> HTTPResponse {
+    /// Probes and strangers learn what is not well; why, with paths and addresses in it, is for those who may read.
+    private func ready(_ request: HTTPRequest) async -> HTTPResponse {
+        let isKnown = await isReader(request)
         let troubles = await api.readiness.troubles()
         let list = troubles.map { trouble -> JSONValue in
-            ["check": .string(trouble.name), "code": .string(trouble.error.code.rawValue), "message": .string(trouble.error.message)]
+            var shown: JSONObject = ["check": .string(trouble.name), "code": .string(trouble.error.code.rawValue)]
+            if isKnown { shown["message"] = .string(trouble.error.message) }
+            return .object(shown)
         }
         return .json(["ready": .bool(troubles.isEmpty), "troubles": .array(list)], status: troubles.isEmpty ? 200 : 503)
+    }
+
+    /// A caller without a token, or with a wrong one, is answered all the same: as a stranger.
+    private func isReader(_ request: HTTPRequest) async -> Bool {
+        do { return try await api.authorizer?.authorize(request, role: APIRole.reader.rawValue) != nil } catch { return false }
     }
 
     /// Workers of the whole fleet, and the counts of the caller's jobs.

@@ -53,11 +53,7 @@ public struct GateJudge: Sendable {
         }
     }
 
-    private func figure(_ number: Double) -> String {
-        let thousandths = Int((abs(number) * 1000).rounded())
-        let fraction = String(thousandths % 1000)
-        return "\(thousandths / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
-    }
+    private func figure(_ number: Double) -> String { NumberText.fixed(number) }
 
-    private func signed(_ number: Double) -> String { (number < 0 ? "-" : "+") + figure(number) }
+    private func signed(_ number: Double) -> String { NumberText.signed(number) }
 }

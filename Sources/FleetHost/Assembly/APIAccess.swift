@@ -2,7 +2,6 @@ import Coordination
 import Crypto
 import FleetCore
 import Foundation
-import Glibc
 import JSON
 
 /// Who may call the coordinator's interface: keys of the settings and, on loopback, the token of the token file.
@@ -41,6 +40,8 @@ public struct APIAccess: Sendable {
     /// Reads the token file, or makes it with a new token that only its owner can read.
     private static func token(in path: String, secrets: any SecretSource) throws -> String {
         if FileManager.default.fileExists(atPath: path) {
+            try OwnerFile.check(path)
+            try OwnerFile.makeFolder(of: path)
             let token = String(decoding: try SettingsFile.read(path), as: UTF8.self).trimmingNewlines
             guard token.utf8.count >= 32 else {
                 throw FleetError("token_file", .rejected, "\(path) holds no token", path: SettingCatalogue.tokenFile.key, hint: "remove it: a new one is made")
@@ -48,12 +49,8 @@ public struct APIAccess: Sendable {
             return token
         }
         let token = secrets.token()
-        let folder = (path as NSString).deletingLastPathComponent
-        if !folder.isEmpty { try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-        let made = FileManager.default.createFile(atPath: path, contents: Data((token + "\n").utf8), attributes: [.posixPermissions: 0o600])
-        guard made else {
-            throw FleetError("token_file", .rejected, "\(path) cannot be written", path: SettingCatalogue.tokenFile.key, hint: "name a writable place")
-        }
+        try OwnerFile.makeFolder(of: path)
+        try OwnerFile.write(Array((token + "\n").utf8), to: path)
         return token
     }
 }

@@ -46,10 +46,12 @@ public struct CoordinatorAssembly: Sendable {
         let coordinator = Coordinator(
             settings: settings, store: store, broker: broker, clock: host.clock, identifiers: host.identifiers, logger: host.logger,
             planner: planner, journal: journal, intake: intake)
-        let figures = CoordinatorGauges(coordinator: coordinator, metrics: host.metrics)
+        let figures = CoordinatorGauges(
+            metrics: host.metrics, clock: host.clock, term: { coordinator.health.isReigning ? coordinator.writing.term : nil },
+            figures: { try await coordinator.figures() })
         let api = APISurroundings(
             store: store, writing: coordinator.writing, parts: parts, objects: artifacts, readiness: readiness(host, coordinator, store),
-            version: FleetVersion.current, workers: { coordinator.workers.map(Self.view) }, metrics: { await figures.page() })
+            version: FleetVersion.current, authorizer: access.authorizer, workers: { coordinator.workers.map(Self.view) }, metrics: { await figures.page() })
         let server = HTTPServer(
             name: "api", routes: FleetAPI.routes(api),
             settings: HTTPServerSettings(

@@ -1,17 +1,45 @@
 import Coordination
 import FleetCore
+import Synchronization
 import Telemetry
 
-/// The coordinator's figures as gauges, read when the page is asked for.
-struct CoordinatorGauges: Sendable {
-    let coordinator: Coordinator
-    let metrics: MetricRegistry
+/// The coordinator's figures as gauges, read when the page is asked for, and no more often than the store should be asked.
+final class CoordinatorGauges: Sendable {
+    private let metrics: MetricRegistry
+    private let clock: any FleetClock
+    private let term: @Sendable () -> Term?
+    private let figures: @Sendable () async throws -> CoordinatorFigures
+    private let asked = Mutex<MonotonicInstant?>(nil)
+
+    /// The page is open to everybody: however often it is asked for, the store is not.
+    private static let freshness = Duration.seconds(2)
+
+    /// - Parameter term: the one that the coordinator reigns in; nil while it does not.
+    init(
+        metrics: MetricRegistry, clock: any FleetClock, term: @escaping @Sendable () -> Term?,
+        figures: @escaping @Sendable () async throws -> CoordinatorFigures
+    ) {
+        self.metrics = metrics
+        self.clock = clock
+        self.term = term
+        self.figures = figures
+    }
 
     /// The page of `/metrics`. A store that does not answer leaves the gauges as they were: the page still comes.
     func page() async -> String {
-        if let figures = try? await coordinator.figures() { set(figures) }
-        metrics.set(MetricCatalogue.term, to: coordinator.health.isReigning ? Double(coordinator.writing.term?.number ?? 0) : 0)
+        if isDue, let figures = try? await figures() { set(figures) }
+        metrics.set(MetricCatalogue.term, to: Double(term()?.number ?? 0))
         return PrometheusText.page(metrics.snapshot())
+    }
+
+    /// True for one caller in each interval.
+    private var isDue: Bool {
+        let now = clock.now()
+        return asked.withLock { asked in
+            if let asked, now - asked < Self.freshness { return false }
+            asked = now
+            return true
+        }
     }
 
     private func set(_ figures: CoordinatorFigures) {

@@ -19,7 +19,9 @@ extension Host {
             brokers: brokers, securityProtocol: choice, extra: settings.pairs(SettingCatalogue.kafkaOptions))
         let files = [SettingCatalogue.certificateAuthority, SettingCatalogue.certificate, SettingCatalogue.privateKey].map(settings.text)
         if files.contains(where: { $0 != nil }) {
-            configuration.tls = KafkaConfiguration.TLS(authorities: files[0], certificate: files[1], key: files[2])
+            configuration.tls = KafkaConfiguration.TLS(
+                authorities: files[0], certificate: files[1], key: files[2],
+                keyPassword: settings.text(SettingCatalogue.privateKeyPassword).map { KafkaSecret($0) })
         }
         if let mechanism = settings.text(SettingCatalogue.saslMechanism) {
             configuration.sasl = KafkaConfiguration.SASL(

@@ -1,4 +1,5 @@
 import FleetCore
+import Foundation
 import JSON
 
 /// A provider of the settings: what it is, and how it is reached. The key is read from its file when it is used.
@@ -30,7 +31,22 @@ public struct ProviderSettings: Sendable, Equatable {
             guard kind == .local || url?.hasPrefix("http") == true else {
                 throw FleetError("setting_invalid", .rejected, "\(path).base_url is missing", path: path, hint: "such as https://api.example.com/v1")
             }
-            return ProviderSettings(name: member.key, kind: kind, baseURL: url, apiKeyFile: member.value["api_key_file"]?.string)
+            let keyFile = member.value["api_key_file"]?.string
+            if let url, keyFile != nil, !keepsSecrets(url) {
+                throw FleetError(
+                    "setting_invalid", .rejected, "\(path).base_url would send the key in the clear", path: "\(path).base_url",
+                    hint: "use https, or http on this machine")
+            }
+            return ProviderSettings(name: member.key, kind: kind, baseURL: url, apiKeyFile: keyFile)
         }
+    }
+
+    /// Whether nobody on the way can read what is sent to this address.
+    private static func keepsSecrets(_ url: String) -> Bool {
+        guard let parts = URLComponents(string: url), let host = parts.host?.lowercased(), !host.isEmpty else { return false }
+        if parts.scheme?.lowercased() == "https" { return true }
+        if ["localhost", "::1", "[::1]"].contains(host) { return true }
+        let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
+        return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
     }
 }

@@ -9,7 +9,7 @@ public struct Setting: Sendable, Hashable {
         case choice([String])
         /// Comma-separated on the command line and in variables; a list in the file.
         case list
-        /// Comma-separated `name=value`; an object of texts in the file.
+        /// Comma-separated `name=value` in variables; an object of texts in the file. Secrets may stand among them, so it has no flag.
         case pairs
         /// An object, in the settings file only.
         case object
@@ -40,7 +40,7 @@ public struct Setting: Sendable, Hashable {
 
     /// `--kafka-brokers`; nil for what has no place on a command line.
     public var flag: String? {
-        if isSecret || kind == .object { return nil }
+        if isSecret || kind == .object || kind == .pairs { return nil }
         return "--" + key.replacing(".", with: "-").replacing("_", with: "-")
     }
 

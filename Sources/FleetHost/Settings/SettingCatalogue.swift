@@ -19,6 +19,7 @@ public enum SettingCatalogue {
     public static let certificateAuthority = Setting("kafka.ca_file", for: everyone, "PEM file with the certificate authorities of the brokers.")
     public static let certificate = Setting("kafka.certificate_file", for: everyone, "PEM file with this client's certificate.")
     public static let privateKey = Setting("kafka.key_file", for: everyone, "PEM file with this client's private key.")
+    public static let privateKeyPassword = Setting("kafka.key_password", isSecret: true, for: everyone, "The password of the private key.")
     public static let saslMechanism = Setting(
         "kafka.sasl_mechanism", .choice(["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"]), for: everyone, "How this client signs in.")
     public static let saslUser = Setting("kafka.sasl_username", for: everyone, "The name to sign in with.")
@@ -66,8 +67,8 @@ public enum SettingCatalogue {
         "providers", .object, for: services, "Providers by name: {\"NAME\": {\"type\": \"local\"}} or {\"type\": \"openai\", \"base_url\": …, \"api_key_file\": …}.")
 
     public static let all: [Setting] = [
-        fleet, logLevel, logFormat, brokers, securityProtocol, certificateAuthority, certificate, privateKey, saslMechanism, saslUser,
-        saslPassword, kafkaOptions, topicReplication, artifacts, sourceRoots, sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys, apiKeysFile,
+        fleet, logLevel, logFormat, brokers, securityProtocol, certificateAuthority, certificate, privateKey, privateKeyPassword,
+        saslMechanism, saslUser, saslPassword, kafkaOptions, topicReplication, artifacts, sourceRoots, sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys, apiKeysFile,
         healthAddress, healthPort, lease, leaseSweep, drain, slots, scratch, shardSize, onlineStore, localEnvironment, localRuntime, localModels,
         providers,
     ]

@@ -55,13 +55,19 @@ public struct Settings: Sendable {
 
     public func object(_ setting: Setting) -> JSONObject { values[setting.key]?.object ?? JSONObject() }
 
-    /// All settings for the log: secrets only as set or not set.
+    /// All settings for the log: secrets only as set or not set, of objects and pairs the names only, since a value among them may be secret.
     public var redacted: [String: String] {
         var shown: [String: String] = [:]
         for setting in SettingCatalogue.settings(of: reader) {
             guard let value = values[setting.key] else { continue }
-            shown[setting.key] = setting.isSecret ? "(set)" : value.string ?? String(decoding: JSONWriter.canonical.bytes(value), as: UTF8.self)
+            shown[setting.key] = Self.shown(value, of: setting)
         }
         return shown
+    }
+
+    private static func shown(_ value: JSONValue, of setting: Setting) -> String {
+        if setting.isSecret { return "(set)" }
+        if let object = value.object { return object.map(\.key).sorted().joined(separator: ", ") }
+        return value.string ?? String(decoding: JSONWriter.canonical.bytes(value), as: UTF8.self)
     }
 }

@@ -26,7 +26,7 @@ enum PolicyFields {
             fallback: []),
         Field("evaluate.gates[]", .object, "A floor (`min`), or a comparison (`versus` with `verdict` or `max_drop`)."),
         Field("evaluate.gates[].metric", .choice(metrics), "One of the metrics measured.", isRequired: true),
-        Field("evaluate.gates[].min", .number(least: 0, most: .infinity, includesMost: true), "The least value that passes."),
+        Field("evaluate.gates[].min", .number(least: 0, most: 1_000_000, includesMost: true), "The least value that passes."),
         Field("evaluate.gates[].versus", .choice(comparable + ["unoptimized"], later: ["NAME@ALIAS"]), "The other side of a comparison."),
         Field(
             "evaluate.gates[].verdict", .choice(["better", "not_worse"]), "What the interval of the paired difference must say."),

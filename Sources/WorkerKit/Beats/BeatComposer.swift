@@ -25,7 +25,7 @@ final class BeatComposer: Sendable {
 
     /// Lines of one execution in one beat.
     static let lineLimit = 50
-    /// Checkpoints and lines of one beat together; the rest goes with the next.
+    /// Progress, checkpoints and lines of one beat together; the rest goes with the next.
     static let budget = 384 * 1024
 
     init(identity: WorkerIdentity, ledger: ExecutionLedger, writer: EnvelopeWriter, partition: Int32, clock: any FleetClock) {
@@ -40,16 +40,16 @@ final class BeatComposer: Sendable {
     func leave() { state.withLock { $0.isLeaving = true } }
 
     /// The record of a beat of now.
-    func compose() throws -> OutgoingRecord {
+    /// - Parameter isBare: only names the executions, which renews their leases; for when no message holds what they tell.
+    func compose(isBare: Bool = false) throws -> OutgoingRecord {
         // First the bell, then the look: what changes in between is told again.
         ledger.bell.clear()
         let holdings = ledger.holdings
         var composed = Composed(at: clock.now())
-        var left = Self.budget
+        var left = isBare ? 0 : Self.budget
         for execution in holdings.executions {
-            var report = execution.beat(lineLimit: left > 0 ? Self.lineLimit : 0, withCheckpoint: true)
-            let size = try Self.size(report)
-            if size > left { report = execution.beat(lineLimit: 0, withCheckpoint: false) } else { left -= size }
+            let report = Self.report(execution, within: left)
+            left -= Self.size(report)
             composed.reports.append((execution, report))
         }
         let (sequence, isLeaving) = state.withLock { state in
@@ -74,8 +74,24 @@ final class BeatComposer: Sendable {
         if waits { ledger.bell.news() }
     }
 
-    private static func size(_ report: HeldExecution.Report) throws -> Int {
-        guard let checkpoint = report.body.checkpoint else { return report.body.lines.reduce(0) { $0 + $1.utf8.count + 8 } }
-        return report.body.lines.reduce(JSONWriter.compact.bytes(checkpoint).count) { $0 + $1.utf8.count + 8 }
+    /// As much of what the execution tells as fits into `budget` bytes.
+    private static func report(_ execution: HeldExecution, within budget: Int) -> HeldExecution.Report {
+        if budget > 0 {
+            let whole = execution.beat(lineLimit: lineLimit, withCheckpoint: true)
+            if size(whole) <= budget { return whole }
+            let short = execution.beat(lineLimit: 0, withCheckpoint: false)
+            if size(short) <= budget { return short }
+        }
+        return execution.beat(lineLimit: 0, withCheckpoint: false, withProgress: false)
+    }
+
+    /// About the bytes of what goes beyond the token.
+    private static func size(_ report: HeldExecution.Report) -> Int {
+        var size = report.body.lines.reduce(0) { $0 + $1.utf8.count + 8 }
+        if let checkpoint = report.body.checkpoint { size += JSONWriter.compact.bytes(checkpoint).count }
+        if let progress = report.body.progress {
+            size += progress.figures.keys.reduce(200 + progress.unit.utf8.count + (progress.message?.utf8.count ?? 0)) { $0 + $1.utf8.count + 32 }
+        }
+        return size
     }
 }

@@ -38,7 +38,18 @@ final class Heartbeat: Sendable {
         try await beat()
     }
 
+    /// A beat that no message can carry is said again with the bare tokens: leases must not end for what a worker tells.
     private func beat() async throws {
-        try await voice.say(acknowledged: { [composer] in composer.acknowledge() }) { [composer] in try composer.compose() }
+        do { try await say(isBare: false) } catch let error as FleetError where Self.isAboutTheBeat(error) {
+            try await say(isBare: true)
+        }
+    }
+
+    private func say(isBare: Bool) async throws {
+        try await voice.say(acknowledged: { [composer] in composer.acknowledge() }) { [composer] in try composer.compose(isBare: isBare) }
+    }
+
+    private static func isAboutTheBeat(_ error: FleetError) -> Bool {
+        error.code == BrokerFailure.recordTooLarge || error.code == EnvelopeFault.bodyTooLargeCode || error.disposition == .bug
     }
 }

@@ -25,8 +25,15 @@ final class ControlReader: Sendable {
 
     /// Reads until the consumer is closed.
     func run() async throws {
+        // Kept until it worked: a reader whose assignment failed once would hear neither permits nor stops any more.
+        var needsAssignment = false
         while true {
             do {
+                if needsAssignment {
+                    try await consumer.assign([Self.partition: .end])
+                    needsAssignment = false
+                    ledger.bell.urgent()
+                }
                 guard let event = try await consumer.next(limit: 256) else { return }
                 switch event {
                 case .records(let records):
@@ -34,10 +41,9 @@ final class ControlReader: Sendable {
                 case .outOfRange:
                     // What was missed is asked for again: a beat is answered with the stops that still hold.
                     logger.notice("control went on without this worker; reading goes on at its end")
-                    try await consumer.assign([Self.partition: .end])
-                    ledger.bell.urgent()
+                    needsAssignment = true
                 }
-            } catch let error as FleetError where error.disposition == .transient {
+            } catch let error as FleetError where error.disposition == .transient || error.code == BrokerFailure.topicUnknown {
                 logger.warning("control cannot be read", ["code": error.code.rawValue])
                 try await clock.sleep(for: .seconds(1))
             }

@@ -80,12 +80,12 @@ final class HeldExecution: Sendable {
     }
 
     /// What the next beat tells; a checkpoint only when it is newer than the last acknowledged one and `withCheckpoint` allows it.
-    func beat(lineLimit: Int, withCheckpoint: Bool) -> Report {
+    func beat(lineLimit: Int, withCheckpoint: Bool, withProgress: Bool = true) -> Report {
         state.withLock { state in
             let (lines, end) = state.lines.peek(limit: lineLimit)
             let isNewer = withCheckpoint && state.checkpointVersion > state.acknowledgedVersion
             let body = WorkerBeat.Execution(
-                token: token, progress: state.progress, checkpoint: isNewer ? state.checkpoint : nil, lines: lines)
+                token: token, progress: withProgress ? state.progress : nil, checkpoint: isNewer ? state.checkpoint : nil, lines: lines)
             return Report(body: body, lineEnd: end, checkpointVersion: isNewer ? state.checkpointVersion : state.acknowledgedVersion)
         }
     }

@@ -10,6 +10,7 @@ final class Intake: Sendable {
     private let ledger: ExecutionLedger
     private let voice: ResultVoice
     private let begin: BoundedChannel<HeldExecution>
+    private let giveBack: @Sendable (HeldExecution) async throws -> Void
     private let answers: AnswerComposer
     private let clock: any FleetClock
     private let logger: Logger
@@ -23,15 +24,18 @@ final class Intake: Sendable {
     /// Set when nothing more is taken.
     let ended = Signal()
 
+    /// - Parameter giveBack: says of an execution that can begin no more that it did not.
     init(
         consumer: any GroupConsumer, identity: WorkerIdentity, ledger: ExecutionLedger, voice: ResultVoice,
-        begin: BoundedChannel<HeldExecution>, answers: AnswerComposer, hold: Duration, clock: any FleetClock, logger: Logger
+        begin: BoundedChannel<HeldExecution>, answers: AnswerComposer, giveBack: @escaping @Sendable (HeldExecution) async throws -> Void, hold: Duration,
+        clock: any FleetClock, logger: Logger
     ) {
         self.consumer = consumer
         self.identity = identity
         self.ledger = ledger
         self.voice = voice
         self.begin = begin
+        self.giveBack = giveBack
         self.answers = answers
         self.hold = hold
         self.clock = clock
@@ -110,6 +114,11 @@ final class Intake: Sendable {
         }
         await commit(batch.offsets)
         for execution in answer.begun where !begin.offer(execution) {
+            // The acceptance got through when the process had stopped beginning: the attempt goes back at once.
+            if ledger.isDraining {
+                try await giveBack(execution)
+                continue
+            }
             throw FleetError("executor_full", .bug, "more executions are held than there are slots")
         }
         ledger.bell.urgent()

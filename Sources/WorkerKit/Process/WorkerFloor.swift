@@ -33,11 +33,11 @@ struct WorkerFloor: Sendable {
             consumer: connections.control, fleet: identity.fleet, ledger: ledger, clock: tools.clock, logger: tools.logger)
         let answers = AnswerComposer(
             identity: identity, ledger: ledger, writer: writer, partition: partition, clock: tools.clock, identifiers: tools.identifiers)
-        intake = Intake(
-            consumer: connections.tasks, identity: identity, ledger: ledger, voice: voice, begin: begin, answers: answers,
-            hold: settings.hold, clock: tools.clock, logger: tools.logger)
         executor = Executor(
             worker: worker, identity: identity, begun: begin, ledger: ledger, voice: voice, writer: writer, partition: partition, tools: tools)
+        intake = Intake(
+            consumer: connections.tasks, identity: identity, ledger: ledger, voice: voice, begin: begin, answers: answers,
+            giveBack: { [executor] in try await executor.giveBack($0) }, hold: settings.hold, clock: tools.clock, logger: tools.logger)
         self.connections = connections
         self.settings = settings
         self.tools = tools

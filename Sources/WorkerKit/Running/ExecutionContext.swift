@@ -25,12 +25,12 @@ struct ExecutionContext: TaskContext {
     }
 
     func report(_ progress: Progress) {
-        execution.report(progress)
+        execution.report(progress.boundedForBeats)
         bell.news()
     }
 
     func log(_ line: String) {
-        execution.log(LogRedactor.redact(line))
+        execution.log(LogRedactor.redact(line).withoutControlCharacters(maximumBytes: 500))
         bell.news()
     }
 

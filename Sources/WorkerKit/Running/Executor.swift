@@ -44,6 +44,13 @@ final class Executor: Sendable {
         }
     }
 
+    /// Says of an execution that was accepted, and is not begun because the process leaves, that it was interrupted.
+    func giveBack(_ execution: HeldExecution) async throws {
+        execution.stop(.graceOver)
+        let ending: Result<TaskOutcome, any Error> = .failure(CancellationError())
+        try await say(OutcomeReport(ending, of: execution, identity: identity, isDraining: true), of: execution)
+    }
+
     private func carry(_ execution: HeldExecution) async throws {
         let ending = await attempt(execution)
         if case .failure(let error) = ending, let error = error as? FleetError, error.disposition == .fatal {

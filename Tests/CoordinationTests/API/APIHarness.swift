@@ -29,15 +29,15 @@ final class APIHarness: Sendable {
     private init(_ front: FrontHarness, store: any StateStore, writing: any StateWriting, parts: IntakeParts, trouble: FleetError?) async throws {
         self.front = front
         let readiness = Readiness([Readiness.Check("store") { trouble }], clock: front.clock)
-        let surroundings = APISurroundings(
-            store: store, writing: writing, parts: parts, objects: StandInObjects(), readiness: readiness,
-            version: "test", workers: { [["id": "worker_1"]] }, metrics: { "modelops_jobs 1\n" })
-        table = RouteTable(FleetAPI.routes(surroundings))
         func key(_ name: String, _ tenant: String, _ role: APIRole) -> APIKey {
             APIKey(name: name, hash: SHA256.digest(of: name), tenant: TenantName(tenant), role: role)
         }
         authorizer = KeyAuthorizer(
             keys: [key("reader", "default", .reader), key("submitter", "default", .submitter), key("stranger", "acme", .admin)], localToken: "admin")
+        let surroundings = APISurroundings(
+            store: store, writing: writing, parts: parts, objects: StandInObjects(), readiness: readiness,
+            version: "test", authorizer: authorizer, workers: { [["id": "worker_1"]] }, metrics: { "modelops_jobs 1\n" })
+        table = RouteTable(FleetAPI.routes(surroundings))
     }
 
     struct Answer {

@@ -11,7 +11,11 @@ import Testing
     @Test func readinessTellsTheTruth() async throws {
         #expect(try await APIHarness().call(.get, "/readyz", as: nil).status == 200)
         let api = try await APIHarness(trouble: FleetError("store_unavailable", .transient, "the disk is full"))
-        let answer = try await api.call(.get, "/readyz", as: nil)
+        for stranger in [nil, "unknown"] {
+            let answer = try await api.call(.get, "/readyz", as: stranger)
+            #expect(answer.status == 503 && answer.body["troubles"]?[0] == ["check": "store", "code": "store_unavailable"])
+        }
+        let answer = try await api.call(.get, "/readyz", as: "reader")
         #expect(answer.status == 503 && answer.body["troubles"]?[0]?["message"] == "the disk is full")
         #expect(try await api.call(.get, "/healthz", as: nil).status == 200)
         #expect(try await api.call(.get, "/metrics", as: nil).text == "modelops_jobs 1\n")

@@ -132,4 +132,37 @@ struct LeavingTests {
         }
         #expect(bench.broker.records(in: FleetTopics.results).isEmpty)
     }
+
+    @Test func whatIsAcceptedTooLateToBeginIsGivenBackAndTheLastBeatIsSaid() async throws {
+        let bench = Bench()
+        let settings = WorkerSettings(fleet: Bench.fleet, host: "here", version: "1")
+        let start = bench.clock.now()
+        // The broker takes no answer until the process has stopped beginning; nothing else moves the time in this test.
+        let back = start + settings.flushLimit * 2 + settings.drainGrace
+        bench.broker.onProduce { record in
+            guard record.type == MessageType.taskAnswered.rawValue, bench.clock.now() <= back else { return .none }
+            if !bench.shutdown.isSet { bench.shutdown.set() }
+            return .failedBefore(FleetError(BrokerFailure.deliveryUnknown, .transient, "no answer"))
+        }
+        try await bench.run { tap in
+            try await bench.dispatch("task_1")
+            try await withThrowingTaskGroup(of: TaskInterrupted?.self) { group in
+                group.addTask { try await tap.interrupted() }
+                group.addTask {
+                    while true {
+                        try await bench.clock.untilSleeping(2)
+                        bench.clock.advance(by: .milliseconds(500))
+                    }
+                }
+                let told = try #require(try await group.next() ?? nil)
+                #expect(told.token.task == WorkTaskID("task_1"))
+                #expect(told.reason == "drain")
+                group.cancelAll()
+                while await group.nextResult() != nil {}
+            }
+        }
+        #expect(bench.worker.began.isEmpty)
+        let said = try bench.broker.records(in: FleetTopics.results).compactMap { try Said($0) }
+        #expect(said.contains { if case .beat(let beat) = $0 { beat.isLeaving } else { false } })
+    }
 }
