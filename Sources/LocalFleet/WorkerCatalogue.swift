@@ -11,7 +11,7 @@ import WorkerKit
 public enum WorkerCatalogue {
     public static func make(_ kind: WorkKind, _ host: Host) throws -> any Worker {
         switch kind {
-        case .sanitize: try SanitizingWorker(sources: host.sourceStore(), slots: host.slots(2))
+        case .sanitize: try SanitizingWorker(sources: try host.sourceStore(), slots: host.slots(2))
         case .materialize: materializer(try ModelAccess.make(host), online: try host.settings.path(SettingCatalogue.onlineStore), slots: host.slots(2))
         case .train: trainer(try ModelAccess.make(host), slots: host.slots(1))
         case .optimize: try OptimizationWorker(runtime: host.localModelRuntime(), lockPath: host.modelServerLock(), clock: host.clock)

@@ -4,5 +4,5 @@ import Sanitizing
 
 exit(
     await FleetProcess.runWorker(.sanitizer, synopsis: "cleans raw data: validates, redacts, removes duplicates, splits.") { host in
-        try SanitizingWorker(sources: host.sourceStore(), slots: host.slots(2))
+        try SanitizingWorker(sources: try host.sourceStore(), slots: host.slots(2))
     })

@@ -43,6 +43,42 @@ import Testing
         }
     }
 
+    /// What lies outside, or is hidden, is refused alike whether it is there or not.
+    @Test func nothingOutsideOrHiddenCanBeProbed() async throws {
+        try await withFolder { folder in
+            let hidden = folder + "/open/.modelops"
+            try FileManager.default.createDirectory(atPath: hidden, withIntermediateDirectories: true)
+            for path in [folder + "/closed/s", hidden + "/token", folder + "/open/.env"] { try write("secret", path) }
+            try FileManager.default.createSymbolicLink(atPath: folder + "/open/fleet", withDestinationPath: hidden)
+            try FileManager.default.createSymbolicLink(atPath: folder + "/open/out", withDestinationPath: folder + "/closed")
+            let store = FileSourceStore(roots: [folder + "/open"])
+            let names = [
+                "closed/s", "closed/none", "closed/*", "none/*", "open/.modelops/token", "open/.modelops/none", "open/.modelops/*", "open/.env",
+                "open/fleet/token", "open/fleet/*", "open/out/*", "open/./x", "open/../open/x", "*/s", "open-other/*",
+            ]
+            for name in names {
+                let error = await #expect(throws: FleetError.self) { try await store.files(of: "file://\(folder)/\(name)") }
+                #expect(error?.code == "source_refused" && error?.hint != nil, "\(name)")
+            }
+            try write("data", folder + "/open/.hidden.jsonl")
+            #expect((await #expect(throws: FleetError.self) { try await store.files(of: "file://\(folder)/open/*.jsonl") })?.code == "source_missing")
+        }
+    }
+
+    @Test func wildcardsStandForNamesOfFilesOnly() async throws {
+        try await withFolder { folder in
+            try FileManager.default.createDirectory(atPath: folder + "/open/a[1]", withIntermediateDirectories: true)
+            try write("x", folder + "/open/a[1]/100%25.jsonl")
+            let store = FileSourceStore(roots: [folder])
+            for pattern in ["*/100.jsonl", "open/a?1]/*.jsonl", "o*/x/y.jsonl"] {
+                let error = await #expect(throws: FleetError.self) { try await store.files(of: "file://\(folder)/\(pattern)") }
+                #expect(error?.code == "source_refused" && error?.hint?.contains("name of the file") == true, "\(pattern)")
+            }
+            let file = try #require(try await store.files(of: "file://\(folder)/open/a[1]/*.jsonl").first)
+            #expect(try await read(store, file) == "x")
+        }
+    }
+
     @Test func aSourceThatChangedIsNotMixedIn() async throws {
         try await withFolder { folder in
             try write("before", folder + "/open/a")

@@ -118,4 +118,23 @@ import Testing
         let store = HTTPSSourceStore(hosts: ["data.example"], client: ScriptedHTTP { _ in throw FleetError("not_sent", .transient, "no route") })
         #expect((await expectFleetError { try await store.files(of: "https://data.example/x") })?.code == "store_unavailable")
     }
+
+    @Test(arguments: ["bytes 0-0/-5", "bytes 0-0/*", "bytes -3-4/10", "bytes 5-2/10", "bytes 0-0/0", "bytes 0-0/99999999999999999999", "bytes /", "bytes 0-0/+1"])
+    func aNonsensicalRangeIsNoLength(_ range: String) async throws {
+        let store = HTTPSSourceStore(
+            hosts: ["data.example"],
+            client: ScriptedHTTP { request in
+                request.method == "HEAD"
+                    ? ScriptedHTTP.Reply(status: 405) : ScriptedHTTP.Reply(status: 206, headers: [("etag", "\"one\""), ("content-range", range)])
+            })
+        let error = await #expect(throws: FleetError.self) { try await store.files(of: "https://data.example/x") }
+        #expect(error?.code == "source_unreadable" && error?.disposition == .rejected)
+        let planned = SourceFile(uri: "https://data.example/x", bytes: -5, version: "etag:\"one\"")
+        #expect((await #expect(throws: FleetError.self) { try await store.reader(of: planned, from: 0) })?.code == "source_changed")
+    }
+
+    @Test func whatIsShownOfAnAddressHasNoQuery() {
+        #expect(SourceFile.shown("https://data.example/x?signature=secret") == "https://data.example/x")
+        #expect(SourceFile.shown("file:///data/who?.jsonl") == "file:///data/who?.jsonl")
+    }
 }

@@ -71,7 +71,7 @@ import Testing
         #expect(Set(ids).count == 50, "rows that read the same still have ids of their own")
     }
 
-    @Test func noCanaryIsLeftAnywhereButInQuarantine() async throws {
+    @Test func noCanaryIsLeftAnywhereEvenInQuarantine() async throws {
         let bench = try SanitizingBench()
         defer { bench.clear() }
         let canaries = [
@@ -85,13 +85,28 @@ import Testing
         let output = try await bench.sanitize(plan)
         #expect(try await bench.rows(output.dataset.train)[0][0] == "[PERSON] <[EMAIL]> paid [CARD], key [SECRET], [IP], [IBAN].")
         let visible =
-            try await bench.text(output.dataset.train.shards + [output.report, output.dataset.manifest]) + bench.lines.all.withLock { $0.joined() }
+            try await bench.text(output.dataset.train.shards + [output.report, output.dataset.manifest] + output.quarantine) + bench.lines.all.withLock { $0.joined() }
         for canary in canaries { #expect(!visible.contains(canary), "\(canary)") }
         #expect(output.counts.redacted == ["person": 1, "email": 1, "card": 1, "ip": 1, "iban": 1, "secret": 1] && output.counts.rowsWithPII == 1)
         plan.pii = .drop
         await #expect { try await bench.sanitize(plan, as: "drop") } throws: { ($0 as? FleetError)?.code == "no_rows" }
         plan.pii = .keep
-        #expect(try await bench.everyRow(bench.sanitize(plan, as: "keep"))[0][0] == body)
+        let kept = try await bench.sanitize(plan, as: "keep")
+        #expect(try await bench.everyRow(kept)[0][0] == body)
+        #expect(try await bench.text(kept.quarantine).contains(canaries[0]))
+    }
+
+    @Test func aQuarantineLineHidesWhatStandsAcrossItsEndOrIsEscaped() async throws {
+        let bench = try SanitizingBench()
+        defer { bench.clear() }
+        let filling = String(repeating: "x ", count: 1006)
+        let text = "{\"prompt\": \"j\\u0061ne\\u0040example.org \(filling) jane.doe.canary@example.org\"}\n{\"prompt\": \"a\", \"completion\": \"b\"}\n"
+        let plan = SanitizationPlan(sources: [try bench.write(text, to: "a.jsonl")], fields: nil, split: none, maximumInvalid: 1)
+        let output = try await bench.sanitize(plan)
+        let quarantine = try await bench.text(output.quarantine)
+        #expect(quarantine.contains("\"line\":1") && quarantine.contains("[EMAIL] x") && quarantine.contains("x  [EMAIL]"))
+        #expect(!quarantine.contains("jane") && !quarantine.contains("u0040"))
+        #expect(output.counts.redacted.isEmpty, "only what is kept counts")
     }
 
     @Test func formatsBecomeTheSameConversations() async throws {
@@ -114,6 +129,29 @@ import Testing
             #expect(rows == expected, "\(source.uri.suffix(8))")
         }
         #expect(try await bench.everyRow(bench.sanitize(SanitizationPlan(sources: sources, fields: nil, split: none), as: "all")).count == 2)
+    }
+
+    /// Quadratic work would take hours here.
+    @Test func aDocumentOfHeadingsAloneEndsAndTellsTheirPlaces() async throws {
+        let bench = try SanitizingBench()
+        defer { bench.clear() }
+        let text = (0..<60_000).map { "# h\($0)\n\nb\n" }.joined() + "Under\nlined\n===\nlast\n"
+        let plan = SanitizationPlan(sources: [try bench.write(text, to: "a.md")], fields: .init(prompt: "heading", completion: "body"), split: none)
+        let output = try await bench.sanitize(plan)
+        #expect(output.counts.kept == 60_001)
+        #expect(try await bench.rows(output.dataset.train).last == ["Under lined", "last"])
+    }
+
+    @Test func aMarkdownRowNamesItsByte() async throws {
+        let bench = try SanitizingBench()
+        defer { bench.clear() }
+        let plan = SanitizationPlan(
+            sources: [try bench.write("intro\n\n# one\n\na\n\n# two\n\nb\n", to: "a.md")], fields: .init(prompt: "none", completion: "body"), split: none,
+            maximumInvalid: 1)
+        let shards = try await bench.perform("plan", SanitizePlanInput(plan: plan, shardBytes: 1 << 30), as: "plan").spawned
+        let output: SanitizeShardOutput = try await bench.perform("shard", try #require(shards.first).input, as: "shard").output.decode()
+        let quarantine = try await bench.text([try #require(output.quarantine)])
+        #expect(quarantine.contains("\"byte\":7") && quarantine.contains("\"byte\":17"))
     }
 
     @Test func whatIsWrongIsToldWithItsPlace() async throws {

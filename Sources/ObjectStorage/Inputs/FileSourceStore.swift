@@ -4,28 +4,21 @@ import Glibc
 
 /// `file://` sources below the folders that the settings allow, links resolved before the check.
 public final class FileSourceStore: SourceStore {
-    private let roots: [String]
+    private let roots: SourceRoots
     private let threads = FileThreads(width: 2)
     /// A pattern names no more files than this.
     private let maximumFiles = 10_000
 
     /// - Parameter roots: folders below which sources may lie; one that does not exist allows nothing.
-    public init(roots: [String]) {
-        self.roots = roots.compactMap { root in
-            guard let resolved = realpath(root, nil) else { return nil }
-            defer { free(resolved) }
-            return String(cString: resolved)
-        }
-    }
+    public init(roots: [String]) { self.roots = SourceRoots(roots) }
 
     public func files(of uri: String) async throws -> [SourceFile] {
         let path = try Self.path(of: uri)
+        try roots.check(written: path)
         return try await threads.run { [roots, maximumFiles] in
-            var matches = [path]
-            if path.contains("*") || path.contains("?") {
-                matches = try Self.matches(of: path, limit: maximumFiles)
-                guard !matches.isEmpty else { throw FleetError("source_missing", .rejected, "no file matches \(uri)", hint: "check the pattern") }
-            }
+            guard let pattern = try SourcePattern(path) else { return [try Self.file(at: path, roots: roots)] }
+            let matches = try pattern.matches(below: roots, limit: maximumFiles)
+            guard !matches.isEmpty else { throw FleetError("source_missing", .rejected, "no file matches \(uri)", hint: "check the pattern") }
             return try matches.map { try Self.file(at: $0, roots: roots) }
         }
     }
@@ -33,9 +26,9 @@ public final class FileSourceStore: SourceStore {
     public func reader(of file: SourceFile, from offset: Int64) async throws -> any ObjectReader {
         let path = try Self.path(of: file.uri)
         let descriptor = try await threads.run { [roots] () -> Int32 in
-            guard try Self.file(at: path, roots: roots) == file else { throw Self.changed(file) }
-            let descriptor = open(try Self.resolved(path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-            guard descriptor >= 0 else { throw Self.missing(path) }
+            guard try Self.file(at: path, roots: roots) == file, offset >= 0, offset <= file.bytes else { throw Self.changed(file) }
+            let descriptor = open(try roots.resolve(path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            guard descriptor >= 0 else { throw SourceRoots.missing(path) }
             var status = Glibc.stat()
             // What was opened counts, not what had the name a moment ago.
             guard fstat(descriptor, &status) == 0, Self.version(of: status) == file.version, lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
@@ -55,20 +48,15 @@ public final class FileSourceStore: SourceStore {
         return path
     }
 
-    private static func file(at path: String, roots: [String]) throws -> SourceFile {
-        let real = try resolved(path)
-        guard roots.contains(where: { $0 == "/" || real.hasPrefix($0 + "/") }) else {
-            throw FleetError(
-                "source_refused", .rejected, "\(path) lies outside the folders that this fleet reads",
-                hint: "put it below a folder of storage.source_roots")
-        }
+    private static func file(at path: String, roots: SourceRoots) throws -> SourceFile {
+        let real = try roots.resolve(path)
         var status = Glibc.stat()
-        guard stat(real, &status) == 0 else { throw missing(path) }
+        guard stat(real, &status) == 0 else { throw SourceRoots.missing(path) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw FleetError("source_unreadable", .rejected, "\(path) is no file") }
         guard access(real, R_OK) == 0 else {
             throw FleetError("source_unreadable", .rejected, "\(path) may not be read", hint: "let the fleet's user read it")
         }
-        return SourceFile(uri: "file://" + path, bytes: Int64(status.st_size), version: version(of: status))
+        return SourceFile(uri: "file://" + path.replacing("%", with: "%25"), bytes: Int64(status.st_size), version: version(of: status))
     }
 
     private static func version(of status: stat) -> String {
@@ -77,29 +65,5 @@ public final class FileSourceStore: SourceStore {
 
     private static func changed(_ file: SourceFile) -> FleetError {
         FleetError("source_changed", .rejected, "\(file.uri) is not the file that was planned", hint: "submit the job again")
-    }
-
-    private static func resolved(_ path: String) throws -> String {
-        guard let resolved = realpath(path, nil) else { throw missing(path) }
-        defer { free(resolved) }
-        return String(cString: resolved)
-    }
-
-    private static func missing(_ path: String) -> FleetError {
-        let cause = String(cString: strerror(errno))
-        return FleetError("source_missing", .rejected, "\(path) cannot be read: \(cause)", hint: "check the path, and that every sanitizer sees it")
-    }
-
-    private static func matches(of pattern: String, limit: Int) throws -> [String] {
-        var found = glob_t()
-        defer { globfree(&found) }
-        let status = glob(pattern, GLOB_NOSORT, nil, &found)
-        if status == GLOB_NOMATCH { return [] }
-        guard status == 0 else { throw FleetError("source_unreadable", .rejected, "\(pattern) cannot be listed") }
-        guard found.gl_pathc <= limit else {
-            throw FleetError("source_refused", .rejected, "\(pattern) names \(found.gl_pathc) files, \(limit) at most are read")
-        }
-        let paths = (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
-        return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }

@@ -41,7 +41,7 @@ public final class HTTPSSourceStore: SourceStore {
 
     public func reader(of file: SourceFile, from offset: Int64) async throws -> any ObjectReader {
         let url = try SourceURL(file.uri)
-        guard (0...file.bytes).contains(offset) else { throw Self.changed(url) }
+        guard offset >= 0, offset <= file.bytes else { throw Self.changed(url) }
         if offset == file.bytes { return HTTPSSourceReader(stream: nil, skip: 0, left: 0, url: url) }
         let headers = offset > 0 ? [("range", "bytes=\(offset)-")] : []
         let answer = try await ask("GET", url, headers + SourceHead.condition(for: file.version), limit: file.bytes)

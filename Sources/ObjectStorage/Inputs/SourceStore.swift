@@ -2,6 +2,7 @@ import FleetCore
 
 /// A file of raw data that a job may read.
 public struct SourceFile: Sendable, Equatable {
+    /// What reads it: may hold a signature, so it stands in tasks alone.
     public let uri: String
     public let bytes: Int64
     /// Changes when the file does: size and time of change, or an entity tag.
@@ -12,6 +13,12 @@ public struct SourceFile: Sendable, Equatable {
         self.bytes = bytes
         self.version = version
     }
+
+    /// What manifests, reports and errors name.
+    public var shown: String { Self.shown(uri) }
+
+    /// A URI without what may be a secret: the query of one that is no `file://`.
+    public static func shown(_ uri: String) -> String { uri.hasPrefix("file://") ? uri : String(uri.prefix { $0 != "?" }) }
 }
 
 /// Raw data outside the fleet: what a job's `dataset.sources` may name. Read only, within the policy of the settings.

@@ -20,6 +20,8 @@ final class MarkdownParser: RowParser {
     private let limit: Int
     private var document: [UInt8] = []
     private var isTooLong = false
+    /// Where each line begins.
+    private var starts: [Int] = [0]
 
     init(_ limits: RowLimits) { limit = limits.wholeBytes }
 
@@ -36,9 +38,10 @@ final class MarkdownParser: RowParser {
             $0.last == 0x0D ? Substring($0.dropLast()) : Substring($0)
         }
         lines = all.count
+        starts += document.indices.lazy.filter { self.document[$0] == 0x0A }.map { $0 + 1 }
         let (matter, first) = Self.frontMatter(all)
         let content = all[first...].joined(separator: "\n")
-        let sections = Self.headings(content)
+        let sections = try Self.headings(content)
         let title = sections.first { $0.level == 1 }?.text
         guard !sections.isEmpty else {
             guard content.contains(where: { !$0.isWhitespace }) else { return }
@@ -46,12 +49,12 @@ final class MarkdownParser: RowParser {
         }
         for (index, section) in sections.enumerated() {
             // An underlined heading ends with its underline; which line that is differs between versions of the library.
+            if index % 256 == 0 { try Task.checkCancellation() }
             var from = first + section.line
-            if all[from - 1].drop(while: { $0 == " " }).first != "#" {
-                while from < all.count, !Self.isUnderline(all[from]) { from += 1 }
-                from += 1
-            }
             let to = index + 1 < sections.count ? first + sections[index + 1].line - 1 : all.count
+            if all[from - 1].drop(while: { $0 == " " }).first != "#", let line = (from..<max(from, to)).first(where: { Self.isUnderline(all[$0]) }) {
+                from = line + 1
+            }
             let below = from < to ? all[from..<to].joined(separator: "\n").trimmingBlank() : ""
             var columns = matter
             columns["heading"] = section.text
@@ -68,15 +71,7 @@ final class MarkdownParser: RowParser {
         ParsedRow(line: line, offset: byte(ofLine: line), raw: raw, content: content)
     }
 
-    private func byte(ofLine line: Int) -> Int64 {
-        var left = line - 1
-        guard left > 0 else { return 0 }
-        for (offset, byte) in document.enumerated() where byte == 0x0A {
-            left -= 1
-            if left == 0 { return Int64(offset + 1) }
-        }
-        return Int64(document.count)
-    }
+    private func byte(ofLine line: Int) -> Int64 { Int64(starts.indices.contains(line - 1) ? starts[line - 1] : document.count) }
 
     private static func frontMatter(_ lines: [Substring]) -> ([String: String], Int) {
         guard lines.first == "---", let end = lines.dropFirst().prefix(200).firstIndex(of: "---") else { return ([:], 0) }
@@ -100,12 +95,22 @@ final class MarkdownParser: RowParser {
         var text: String
     }
 
-    private static func headings(_ text: String) -> [Heading] {
-        guard let document = cmark_parse_document(text, text.utf8.count, CMARK_OPT_DEFAULT) else { return [] }
+    private static func headings(_ text: String) throws -> [Heading] {
+        guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else { return [] }
+        defer { cmark_parser_free(parser) }
+        let bytes = Array(text.utf8)
+        for start in stride(from: 0, to: bytes.count, by: 65_536) {
+            try Task.checkCancellation()
+            bytes[start..<min(start + 65_536, bytes.count)].withUnsafeBytes { piece in
+                cmark_parser_feed(parser, piece.baseAddress?.assumingMemoryBound(to: CChar.self), piece.count)
+            }
+        }
+        guard let document = cmark_parser_finish(parser) else { return [] }
         defer { cmark_node_free(document) }
         var found: [Heading] = []
         var node = cmark_node_first_child(document)
         while let current = node {
+            if found.count % 1024 == 0 { try Task.checkCancellation() }
             if cmark_node_get_type(current) == CMARK_NODE_HEADING {
                 found.append(
                     Heading(

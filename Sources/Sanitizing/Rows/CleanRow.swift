@@ -45,11 +45,15 @@ enum CleanRow {
 
 /// What a shard tells its merge beside its rows.
 struct ShardTrailer: Codable, Equatable {
+    /// As it is shown, without a query.
     var uri: String
     var sourceBytes: Int64
     var sourceVersion: String
     /// Lines of the source in this shard: the next shard's line numbers go on from them.
     var lines: Int
+
+    /// Two addresses that differ in their queries alone are told apart by what they hold.
+    func isSameSource(as other: ShardTrailer) -> Bool { uri == other.uri && sourceVersion == other.sourceVersion }
 
     enum CodingKeys: String, CodingKey {
         case uri, lines

@@ -6,6 +6,6 @@ struct QuarantineLine: Codable, Equatable {
     var line: Int
     var byte: Int64
     var reason: String
-    /// The first bytes of the row, what is not UTF-8 replaced.
+    /// The first bytes of the row, what is not UTF-8 replaced; unless the plan keeps personal data, without what the recognizer finds there.
     var raw: String
 }

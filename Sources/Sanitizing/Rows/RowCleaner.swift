@@ -36,6 +36,13 @@ final class RowCleaner {
         return .kept(CleanRow.line(row, salt: plan.removeDuplicates ? nil : "\(uri)\u{0}\(parsed.offset)"))
     }
 
+    /// The beginning of a refused row as its quarantine line holds it; what is replaced there counts for no report.
+    func quarantined(_ raw: ArraySlice<UInt8>) throws -> String {
+        let text = try QuarantineExcerpt(redaction: redaction).text(raw)
+        _ = redaction?.takeCounts()
+        return text
+    }
+
     private func drop(_ reason: String) -> Outcome {
         counts.dropped[reason, default: 0] += 1
         return .dropped

@@ -1,4 +1,5 @@
 import FleetCore
+import ObjectStorage
 
 /// What a dataset version is: its files by name and digest, where the rows came from and what was done to them. Its own digest names the version,
 /// so nothing in it depends on when, where or in how many shards it was made.
@@ -31,6 +32,8 @@ struct DatasetManifest: Encodable {
     ) {
         splits = ["train": Part("train", train), "validation": Part("validation", validation), "test": Part("test", test)]
         self.plan = plan
+        // Signed addresses are good for whoever reads them.
+        for index in plan.sources.indices { self.plan.sources[index].uri = SourceFile.shown(plan.sources[index].uri) }
         self.counts = counts
         // Shards of one source follow each other.
         self.sources = sources.enumerated().filter { $0 == 0 || sources[$0 - 1] != $1 }.map(\.element)

@@ -13,7 +13,7 @@ struct QuarantineMerge {
         do {
             var before = 0
             for (index, shard) in shards.enumerated() {
-                if index > 0, trailers[index].uri != trailers[index - 1].uri { before = 0 }
+                if index > 0, !trailers[index].isSameSource(as: trailers[index - 1]) { before = 0 }
                 if let reference = shard.quarantine, reference.bytes > 0 { try await copy(reference, linesBefore: before, to: writer, in: context) }
                 before += trailers[index].lines
             }

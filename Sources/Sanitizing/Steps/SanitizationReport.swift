@@ -23,7 +23,7 @@ struct SanitizationReport: Encodable {
         self.splits = Dictionary(uniqueKeysWithValues: zip(["train", "validation", "test"], splits))
         sources = []
         for trailer in trailers {
-            if let last = sources.last, last.uri == trailer.uri {
+            if let last = sources.last, last.uri == trailer.uri, last.version == trailer.sourceVersion {
                 sources[sources.count - 1].lines += trailer.lines
             } else {
                 sources.append(Source(uri: trailer.uri, bytes: trailer.sourceBytes, version: trailer.sourceVersion, lines: trailer.lines))

@@ -21,7 +21,7 @@ struct ShardStep {
         let quarantine = try await context.artifacts.writer(for: name + "-quarantine.jsonl")
         do {
             try await copy(file, through: parser, cleaner, to: rows, quarantine, input, in: context)
-            let trailer = ShardTrailer(uri: file.uri, sourceBytes: file.bytes, sourceVersion: file.version, lines: parser.lines)
+            let trailer = ShardTrailer(uri: file.shown, sourceBytes: file.bytes, sourceVersion: file.version, lines: parser.lines)
             try await rows.write(Array("#".utf8) + (try JSONCoding.encode(trailer)) + [0x0A])
             return SanitizeShardOutput(
                 index: input.index, rows: try await rows.finish(), quarantine: try await quarantine.finish(), counts: cleaner.counts)
@@ -38,14 +38,18 @@ struct ShardStep {
     ) async throws {
         var kept: [UInt8] = []
         var refused: [UInt8] = []
+        var taken = 0
         let take: (ParsedRow) throws -> Void = { row in
+            // A document that is read whole gives all its rows in one go.
+            taken += 1
+            if taken % 256 == 0 { try Task.checkCancellation() }
             switch try cleaner.clean(row, of: file.uri) {
             case .kept(let line): kept += line
             case .dropped: break
             case .invalid(let fault):
-                let raw = String(decoding: row.raw.prefix(QuarantineLine.rawBytes), as: UTF8.self)
+                let raw = try cleaner.quarantined(row.raw)
                 refused += try JSONCoding.encode(
-                    QuarantineLine(source: file.uri, line: row.line, byte: row.offset, reason: fault.rawValue, raw: raw))
+                    QuarantineLine(source: file.shown, line: row.line, byte: row.offset, reason: fault.rawValue, raw: raw))
                 refused.append(0x0A)
             }
         }

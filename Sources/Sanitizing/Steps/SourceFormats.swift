@@ -11,7 +11,7 @@ enum SourceFormats {
                 "unknown_format", .rejected, "'\(format.prefix(40))' is no format that can be read", path: path + ".format",
                 hint: "use one of \(BuiltinReaders.all.map(\.format).joined(separator: ", "))")
         }
-        let name = file.uri.split(separator: "/").last ?? ""
+        let name = file.shown.split(separator: "/").last ?? ""
         let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
         if let reader = BuiltinReaders.all.first(where: { $0.endings.contains(ending) }) { return reader }
         throw FleetError(
