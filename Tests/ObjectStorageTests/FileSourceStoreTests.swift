@@ -57,11 +57,11 @@ import Testing
                 "open/fleet/token", "open/fleet/*", "open/out/*", "open/./x", "open/../open/x", "*/s", "open-other/*",
             ]
             for name in names {
-                let error = await #expect(throws: FleetError.self) { try await store.files(of: "file://\(folder)/\(name)") }
+                let error = await expectFleetError { try await store.files(of: "file://\(folder)/\(name)") }
                 #expect(error?.code == "source_refused" && error?.hint != nil, "\(name)")
             }
             try write("data", folder + "/open/.hidden.jsonl")
-            #expect((await #expect(throws: FleetError.self) { try await store.files(of: "file://\(folder)/open/*.jsonl") })?.code == "source_missing")
+            #expect((await expectFleetError { try await store.files(of: "file://\(folder)/open/*.jsonl") })?.code == "source_missing")
         }
     }
 
@@ -71,7 +71,7 @@ import Testing
             try write("x", folder + "/open/a[1]/100%25.jsonl")
             let store = FileSourceStore(roots: [folder])
             for pattern in ["*/100.jsonl", "open/a?1]/*.jsonl", "o*/x/y.jsonl"] {
-                let error = await #expect(throws: FleetError.self) { try await store.files(of: "file://\(folder)/\(pattern)") }
+                let error = await expectFleetError { try await store.files(of: "file://\(folder)/\(pattern)") }
                 #expect(error?.code == "source_refused" && error?.hint?.contains("name of the file") == true, "\(pattern)")
             }
             let file = try #require(try await store.files(of: "file://\(folder)/open/a[1]/*.jsonl").first)

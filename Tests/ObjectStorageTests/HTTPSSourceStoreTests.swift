@@ -127,10 +127,10 @@ import Testing
                 request.method == "HEAD"
                     ? ScriptedHTTP.Reply(status: 405) : ScriptedHTTP.Reply(status: 206, headers: [("etag", "\"one\""), ("content-range", range)])
             })
-        let error = await #expect(throws: FleetError.self) { try await store.files(of: "https://data.example/x") }
+        let error = await expectFleetError { try await store.files(of: "https://data.example/x") }
         #expect(error?.code == "source_unreadable" && error?.disposition == .rejected)
         let planned = SourceFile(uri: "https://data.example/x", bytes: -5, version: "etag:\"one\"")
-        #expect((await #expect(throws: FleetError.self) { try await store.reader(of: planned, from: 0) })?.code == "source_changed")
+        #expect((await expectFleetError { try await store.reader(of: planned, from: 0) })?.code == "source_changed")
     }
 
     @Test func whatIsShownOfAnAddressHasNoQuery() {
