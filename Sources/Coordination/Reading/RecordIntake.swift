@@ -68,7 +68,7 @@ final class RecordIntake: Sendable {
             writer.memory.wantReset()
             try await perseverance.untilDone("reading from the earliest") { try await self.restart(source) }
         case .records(let records):
-            let (fresh, changed) = positions.withLock { $0.take(records) }
+            let (fresh, changed) = take(records)
             for source in changed {
                 logger.error("a partition was made anew: reading from its earliest record", ["partition": source.description])
                 writer.memory.wantReset()
@@ -76,10 +76,16 @@ final class RecordIntake: Sendable {
             }
             guard !fresh.isEmpty else { return }
             try await perseverance.untilDone("applying records") { try await self.apply(fresh) }
-            let reached = positions.withLock { $0.results }
-            writer.memory.advance(positions: reached)
+            writer.memory.advance(positions: resultPositions())
         }
     }
+
+    /// The lock is taken outside of asynchronous code: the older toolchain (6.0.3) does not survive it there.
+    private func take(_ records: [Record]) -> (fresh: [Record], changed: [TopicPartition]) {
+        positions.withLock { positions in positions.take(records) }
+    }
+
+    private func resultPositions() -> [Int32: Int64] { positions.withLock { $0.results } }
 
     private func apply(_ records: [Record]) async throws {
         do {
