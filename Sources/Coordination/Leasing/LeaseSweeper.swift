@@ -29,13 +29,15 @@ struct LeaseSweeper: Sendable {
         }
         let overdue = memory.overdue()
         guard !overdue.leases.isEmpty || !overdue.dispatches.isEmpty else { return }
-        try await writer.change("expire leases") { change in
-            for key in overdue.leases {
-                try change.apply(.of(.leaseExpired(key.fence)), to: key.task, TaskReport(cause: "lease expired"))
-            }
-            for key in overdue.dispatches {
-                try change.apply(.of(.dispatchDeadlinePassed(attempt: key.attempt)), to: key.task, TaskReport(cause: "nobody answered"))
-            }
+        try await writer.changeEach("expire leases", overdue.leases) { key, change in
+            try change.apply(.of(.leaseExpired(key.fence)), to: key.task, TaskReport(cause: "lease expired"))
+        } instead: { key, error, change in
+            try change.apply(.of(.abandoned(error.during("expiring a lease"))), to: key.task, TaskReport(cause: error.code.rawValue))
+        }
+        try await writer.changeEach("end unanswered dispatches", overdue.dispatches) { key, change in
+            try change.apply(.of(.dispatchDeadlinePassed(attempt: key.attempt)), to: key.task, TaskReport(cause: "nobody answered"))
+        } instead: { key, error, change in
+            try change.apply(.of(.abandoned(error.during("ending a dispatch"))), to: key.task, TaskReport(cause: error.code.rawValue))
         }
         memory.forget(overdue)
         logger.notice("leases or dispatches are over", ["leases": String(overdue.leases.count), "dispatches": String(overdue.dispatches.count)])

@@ -84,7 +84,7 @@ final class RecordIntake: Sendable {
     private func apply(_ records: [Record]) async throws {
         do {
             try await write(records) { record, change in try self.apply(record, in: change) }
-        } catch let error as FleetError where Self.isOfRecord(error) {
+        } catch let error as FleetError where error.isOfItem {
             // One of them cannot be applied: alone it is found, and put aside; its neighbours are applied.
             guard records.count == 1 else {
                 for record in records { try await apply([record]) }
@@ -92,13 +92,6 @@ final class RecordIntake: Sendable {
             }
             logger.error("a record is put aside", ["record": "\(records[0].source)@\(records[0].offset)", "reason": error.code.rawValue])
             try await write(records) { record, change in try change.putAside(record, error, reader: self.results.reader) }
-        }
-    }
-
-    private static func isOfRecord(_ error: FleetError) -> Bool {
-        switch error.disposition {
-        case .permanent, .rejected, .bug: true
-        case .transient, .throttled, .fenced, .interrupted, .fatal: false
         }
     }
 
