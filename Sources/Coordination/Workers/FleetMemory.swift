@@ -18,6 +18,8 @@ public final class FleetMemory: Sendable {
         /// Answers may be applied before the dispatch that they answer is told: the newest are remembered.
         var answered: [DispatchDeadlines.Key] = []
         var isResetWanted = true
+        /// When the sweeper looked last.
+        var sweptAt: MonotonicInstant?
         /// The broker's incarnation, looked up at each reset.
         var incarnation: String?
         var ignored: [WorkTaskAction.IgnoreReason: Int] = [:]

@@ -59,6 +59,83 @@ struct RobustnessTests {
         #expect(try await bench.store.read { try $0.job(id) } == nil)
     }
 
+    private func accept(_ bench: Bench, _ worker: ScriptedWorker) async throws -> ExecutionToken {
+        try await worker.beat()
+        try await bench.settle()
+        let token = ScriptedWorker.token(try #require(try bench.runs().last))
+        try await worker.accept([token])
+        try await bench.settle()
+        return token
+    }
+
+    @Test func afterARestartWithoutNewResultsTheReadingIsUpAtOnce() async throws {
+        let bench = try await Bench.start()
+        _ = try await accept(bench, ScriptedWorker(bench))
+        let next = try await bench.successor()
+        #expect(!next.coordinator.memory.isCatchingUp)
+        try await next.read()
+        #expect(!next.coordinator.memory.isCatchingUp)
+    }
+
+    @Test func aMachineThatStoodStillExpiresNobody() async throws {
+        let bench = try await Bench.start()
+        let worker = try await ScriptedWorker(bench)
+        let token = try await accept(bench, worker)
+        bench.clock.advance(by: .seconds(3600))
+        for _ in 0..<3 { try await bench.loops.sweeper.sweep() }
+        try await worker.beat(holding: [token])
+        try await bench.pass(.seconds(10))
+        #expect(try await bench.tasks()[0].state == .accepted)
+    }
+
+    @Test func aBeatWithALineThatCannotBeKeptStillRenews() async throws {
+        let bench = try await Bench.start()
+        let worker = try await ScriptedWorker(bench)
+        let token = try await accept(bench, worker)
+        for _ in 0..<12 {
+            try await bench.pass(.seconds(10))
+            try await worker.beat(holding: [token], lines: ["a\0b"])
+            try await bench.read()
+        }
+        #expect(try await bench.tasks()[0].state == .accepted)
+        #expect(bench.broker.records(in: FleetTopics.deadLetters).isEmpty == false)
+    }
+
+    @Test func aTaskThatMustBeAloneStaysAloneAfterARestart() async throws {
+        let bench = try await Bench.start(ScriptedPlanner(steps: [("run", 2)]))
+        let worker = try await ScriptedWorker(bench)
+        try await worker.beat(slots: 1)
+        try await bench.settle()
+        let token = ScriptedWorker.token(try #require(try bench.runs().last))
+        try await worker.accept([token])
+        try await bench.settle()
+        var row = try #require(try await bench.tasks().first { $0.id == token.task })
+        row.isAlone = true
+        let alone = row
+        try await bench.coordinator.writer.change("alone") { try $0.transaction.update(alone) }
+        let next = try await bench.successor()
+        try await worker.beat(slots: 4, holding: [token])
+        try await next.settle()
+        #expect(try next.runs().count == 1)
+    }
+
+    @Test func messagesOfLongAgoAreForgotten() async throws {
+        let bench = try await Bench.start()
+        let now = bench.clock.wallTime()
+        let old = Timestamp(milliseconds: now.milliseconds - 31 * 86_400_000)
+        try await bench.coordinator.writer.change("handled") { change in
+            for number in 0..<1200 {
+                _ = try change.transaction.recordMessage(InboxRow(messageID: "old\(number)", tenant: TenantName("default"), handledAt: old))
+            }
+            _ = try change.transaction.recordMessage(InboxRow(messageID: "new", tenant: TenantName("default"), handledAt: now))
+        }
+        try await bench.loops.intake.forgetMessages()
+        let left = try await bench.store.read { transaction in
+            try ["old0", "old1199", "new"].map { try transaction.handledMessage($0) != nil }
+        }
+        #expect(left == [false, false, true])
+    }
+
     @Test func aTaskWithTooLargeAnInputFailsItsJobWhenItIsPlanned() async throws {
         var planner = ScriptedPlanner()
         planner.ballast = String(repeating: "x", count: 500_000)

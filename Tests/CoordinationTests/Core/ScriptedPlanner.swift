@@ -31,7 +31,9 @@ struct ScriptedPlanner: StagePlanning {
     private func step(_ index: Int) -> StageStep {
         .tasks(
             (0..<steps[index].tasks).map {
-                PlannedTask(kind: .train, step: steps[index].name, input: ["number": .integer(Int64($0)), "ballast": .string(ballast)], needs: needs, charge: charge)
+                PlannedTask(
+                    kind: .train, step: steps[index].name, input: ["number": .integer(Int64($0)), "ballast": .string(ballast)], needs: needs,
+                    charge: charge)
             })
     }
 }

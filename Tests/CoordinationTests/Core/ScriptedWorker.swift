@@ -35,7 +35,8 @@ final class ScriptedWorker: Sendable {
     ) async throws {
         let executions = tokens.map { WorkerBeat.Execution(token: $0, progress: nil, checkpoint: checkpoint, lines: lines) }
         let body = WorkerBeat(
-            fleet: fleet, worker: id, kind: kind, host: "h", version: "1", sequence: 1, slots: slots, partitions: partitions ?? [partition], generation: 1,
+            fleet: fleet, worker: id, kind: kind, host: "h", version: "1", sequence: 1, slots: slots, partitions: partitions ?? [partition],
+            generation: 1,
             executions: executions, capabilities: capabilities, isLeaving: false)
         try await say(body, .workerBeat)
     }
