@@ -9,10 +9,26 @@ extension StateChange {
         try send(
             letter.record(writer: surroundings.codec.writer, clock: surroundings.clock, identifiers: surroundings.identifiers), job: nil)
         guard record.source.topic == FleetTopics.results else { return }
+        if let beat = beat(in: record, reader) { return try renew(beat, from: record.source.partition) }
         guard let routing = try? reader.envelope(record).routing, routing.fleet == surroundings.fleet, let token = routing.token else { return }
         let failure = FleetError(
             "result_unreadable", .permanent, "the worker's result cannot be applied: \(error.code.rawValue)",
             hint: "look at the dead letter of \(record.source)@\(record.offset)")
         try apply(.of(.failed(token.fence, failure, jitter: 0)), to: token.task, TaskReport(token: token, cause: failure.code.rawValue))
+    }
+
+    private func beat(in record: Record, _ reader: EnvelopeReader) -> WorkerBeat? {
+        guard let envelope = try? reader.envelope(record), envelope.messageType == .workerBeat else { return nil }
+        guard let beat = try? envelope.decode(WorkerBeat.self), beat.fleet == surroundings.fleet else { return nil }
+        return beat
+    }
+
+    /// What stands in a beat beside its executions could not be kept: they live all the same.
+    private func renew(_ beat: WorkerBeat, from partition: Int32) throws {
+        var bare = beat
+        bare.executions = beat.executions.map { WorkerBeat.Execution(token: $0.token, progress: nil, checkpoint: nil, lines: []) }
+        do {
+            try nested { try take(bare, from: partition) }
+        } catch let error as FleetError where error.isOfItem {}
     }
 }

@@ -90,7 +90,11 @@ extension StateChange {
                 let error = FleetError("empty_step", .bug, "the planner gave a step of \(kind.rawValue) without tasks")
                 return try fail(kind, of: id, error: try Self.text(of: error), cause: "planning failed")
             }
-            try add(planned, to: stage)
+            do {
+                try add(planned, to: stage)
+            } catch let error as FleetError where error.code == Self.inputTooLarge {
+                return try fail(kind, of: id, error: try Self.text(of: error), cause: "planning failed")
+            }
             try apply(.planned(planned.count), to: kind, of: id, cause: planned[0].step)
         }
     }
@@ -139,10 +143,12 @@ extension StateChange {
         let job = try job(stage.job)
         var ordinal = try transaction.taskCount(of: stage.job, stage: stage.stage)
         for plan in planned {
+            let input = JSONWriter.canonical.text(plan.input)
+            try Self.check(inputBytes: input.utf8.count, of: plan)
             let id = WorkTaskID(surroundings.identifiers.make("task_"))
             var row = TaskRow(
                 id: id, job: stage.job, tenant: job.tenant, stage: stage.stage, kind: plan.kind, step: plan.step, ordinal: ordinal,
-                input: JSONWriter.canonical.text(plan.input), createdAt: now)
+                input: input, createdAt: now)
             row.needs = JSONWriter.canonical.text(.array(plan.needs.map(JSONValue.string)))
             row.priority = job.priority
             row.isHeld = job.pauseRequested && job.state != .cancelling
@@ -151,6 +157,17 @@ extension StateChange {
             ordinal += 1
         }
         wakeDispatcher()
+    }
+
+    /// A task's message has room for its input beside its checkpoint and its names.
+    static let mostInputBytes = 480 * 1024
+    private static let inputTooLarge: FleetError.Code = "task_input_too_large"
+
+    private static func check(inputBytes count: Int, of plan: PlannedTask) throws {
+        guard count > mostInputBytes else { return }
+        throw FleetError(
+            inputTooLarge, .permanent, "the input of a task of the step \(plan.step) has \(count) bytes, and \(mostInputBytes) is the most",
+            hint: "name large data by their URIs")
     }
 
     /// The intent's key is the same for ever: the task and the number of the create.

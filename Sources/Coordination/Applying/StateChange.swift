@@ -21,6 +21,17 @@ public final class StateChange: JobControl {
         self.term = term
     }
 
+    public func nested<Value>(_ body: () throws -> Value) throws -> Value {
+        let before = (effects: effects.count, jobs: jobs)
+        do {
+            return try transaction.nested(body)
+        } catch {
+            effects.removeSubrange(before.effects...)
+            jobs = before.jobs
+            throw error
+        }
+    }
+
     public var now: Timestamp { surroundings.clock.wallTime() }
 
     /// The job, locked: the first step of every change that concerns it.

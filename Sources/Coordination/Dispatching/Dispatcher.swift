@@ -48,11 +48,14 @@ final class Dispatcher: Sendable {
         guard !ready.isEmpty else { return 0 }
         let chosen = choose(from: ready, kind: kind, offers: offers, room: room)
         guard !chosen.isEmpty else { return 0 }
-        return try await writer.change("dispatch") { change in
-            var count = 0
-            for choice in chosen where try change.dispatch(choice.task, to: choice.partition, incarnation: incarnation) { count += 1 }
-            return count
+        let outcomes = try await writer.changeEach("dispatch", chosen) { choice, change in
+            try change.dispatch(choice.task, to: choice.partition, incarnation: incarnation)
+        } instead: { choice, error, change in
+            // Its message cannot be made: it would be chosen again for ever.
+            try change.apply(.of(.abandoned(error.during("dispatching"))), to: choice.task, TaskReport(cause: error.code.rawValue))
+            return false
         }
+        return outcomes.count { $0 }
     }
 
     private struct Choice: Sendable {
@@ -72,9 +75,7 @@ final class Dispatcher: Sendable {
             let fitting = offers.indices.filter { index in
                 offers[index].credit > 0 && needs.isSubset(of: offers[index].capabilities) && (!task.isAlone || offers[index].isIdle)
             }
-            guard let index = fitting.max(by: { offers[$0].credit < offers[$1].credit }),
-                let partition = writer.memory.partition(for: offers[index].worker)
-            else { continue }
+            guard let (index, partition) = best(of: fitting, in: offers) else { continue }
             offers[index].credit = task.isAlone ? 0 : offers[index].credit - 1
             offers[index].isIdle = false
             chosen.append(Choice(task: task.id, partition: partition))
@@ -82,5 +83,13 @@ final class Dispatcher: Sendable {
         let rest = queue.owed
         owed.withLock { $0[kind] = rest }
         return chosen
+    }
+
+    /// The worker with the most credit that owns a partition now, and that partition.
+    private func best(of fitting: [Int], in offers: [FleetMemory.Offer]) -> (index: Int, partition: Int32)? {
+        for index in fitting.sorted(by: { offers[$0].credit > offers[$1].credit }) {
+            if let partition = writer.memory.partition(for: offers[index].worker) { return (index, partition) }
+        }
+        return nil
     }
 }

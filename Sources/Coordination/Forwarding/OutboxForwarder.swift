@@ -103,11 +103,13 @@ struct OutboxForwarder: Sendable {
     /// A row that can never be sent is put aside, and its job fails.
     private func park(_ row: OutboxRow, _ error: FleetError) async throws {
         logger.error("an outbox row cannot be sent and is parked", ["topic": row.topic, "row": String(row.id), "error": error.description])
-        try await writer.change("park an outbox row") { change in
+        try await writer.changeEach("park an outbox row", [row]) { row, change in
             try change.transaction.park(row.id, error: error.description)
             guard let job = row.job, let state = try change.transaction.job(job)?.state, !state.isTerminal else { return }
             let cause = FleetError("message_unsendable", .permanent, "a message of the job cannot be sent to \(row.topic): \(error.message)")
             try change.abandonJob(job, cause)
+        } instead: { row, _, change in
+            try change.transaction.park(row.id, error: error.description)
         }
     }
 }

@@ -27,13 +27,23 @@ struct CommandDesk: Sendable {
 
     /// Refuses the kept commands whose job did not come.
     func sweep(in transaction: StoreTransaction) throws {
-        for kept in try transaction.takeExpiredCommands(now: clock.wallTime(), limit: 100) {
+        while try sweepPage(in: transaction) == Self.page {}
+    }
+
+    private static let page = 100
+    /// Commands of one tenant that wait for their jobs.
+    private static let mostKept = 1000
+
+    private func sweepPage(in transaction: StoreTransaction) throws -> Int {
+        let expired = try transaction.takeExpiredCommands(now: clock.wallTime(), limit: Self.page)
+        for kept in expired {
             let command = try Command(try JSONReader.parse(kept.command))
             let error = FleetError(
                 "job_unknown", .rejected, "no job with this idempotency key came in within the hour", path: "idempotency_key",
                 hint: "check the key, and the topic that the job was sent to")
             try answer(command, tenant: kept.tenant, subject: kept.idempotencyKey ?? "command", note: nil, error: error, in: transaction)
         }
+        return expired.count
     }
 
     private struct Note {
@@ -45,9 +55,15 @@ struct CommandDesk: Sendable {
         let transaction = change.transaction
         switch command.command {
         case .promote:
+            // Whoever may write to a topic is known by nothing else: gates are for an administrator to overrule.
+            guard !command.force else {
+                throw FleetError(
+                    "force_not_allowed", .rejected, "a message cannot promote a version whose gates did not pass", path: "force",
+                    hint: "leave the field out, or let an administrator promote it over HTTP")
+            }
             let version = try registry.promote(
                 try ModelReference(command.model ?? ""), to: command.alias, tenant: tenant, actor: actor, reason: command.reason,
-                force: command.force, in: transaction)
+                force: false, in: transaction)
             return Note(subject: "\(version.name)@\(version.version)", text: "\(command.alias) points at it")
         case .rollback:
             let version = try registry.rollback(
@@ -84,6 +100,11 @@ struct CommandDesk: Sendable {
     private func keep(_ command: Command, tenant: TenantName, in transaction: StoreTransaction) throws -> Note {
         guard command.command != .resume, let key = command.idempotencyKey else {
             throw FleetError("job_unknown", .rejected, "there is no job with this key", path: "idempotency_key", hint: "list the jobs")
+        }
+        guard try transaction.pendingCommandCount(of: tenant) < Self.mostKept else {
+            throw FleetError(
+                "too_many_commands", .rejected, "\(Self.mostKept) commands wait for jobs that have not come in", path: "idempotency_key",
+                hint: "send the jobs first")
         }
         let now = clock.wallTime()
         try transaction.insert(

@@ -53,7 +53,9 @@ public struct JobIntake: JobIntaking {
             let body = try message.envelope?.json(limits: reader.limits) ?? JSONReader.parse(message.body, limits: reader.limits)
             // The sender recognises its message by the key, whatever else was wrong; a key that is none is left out.
             idempotencyKey = body["idempotency_key"]?.string.flatMap { $0.utf8.count <= 200 ? $0 : nil }
-            try handle(body, type: try type(of: body, in: message), tenant: tenant, origin: origin, in: change)
+            // What a refused message had already changed is undone; the refusal itself stays.
+            let type = try type(of: body, in: message)
+            try change.nested { try handle(body, type: type, tenant: tenant, origin: origin, in: change) }
         } catch let error as FleetError where error.disposition == .rejected {
             let hinted = SplitDocumentHint.applied(to: error, body: message.body)
             try reject(hinted, record, message.envelope, tenant, idempotencyKey: idempotencyKey, in: transaction)

@@ -38,6 +38,14 @@ struct SubmissionDesk: Sendable {
                 "tenant_mismatch", .rejected, "the document says tenant \(tenant), and it came in for another one", path: "tenant",
                 hint: "leave the field out, or send it where that tenant's jobs go")
         }
+        // Short forms are written out in the canonical one: it is what is kept, and read again later.
+        let size = JSONWriter.compact.text(read.canonical).utf8.count
+        guard size <= JSONLimits.standard.maximumBytes else {
+            throw FleetError(
+                "document_too_large", .rejected,
+                "written out, the document has \(size) bytes, and \(JSONLimits.standard.maximumBytes) is the most",
+                hint: "name many sources by fewer patterns, or split the job")
+        }
         return read
     }
 
@@ -100,6 +108,8 @@ struct SubmissionDesk: Sendable {
     private func applyKeptCommands(to job: JobRow, in change: any JobControl) throws {
         let kept = try change.transaction.takePendingCommands(tenant: job.tenant, job: job.id, idempotencyKey: job.idempotencyKey)
         for command in kept where command.expiresAt >= clock.wallTime() {
+            // What ended or was refused while it began needs no command any more.
+            guard try change.transaction.job(job.id)?.state.isTerminal == false else { return }
             switch try JSONReader.parse(command.command)["command"]?.string {
             case "cancel": return _ = try change.cancel(job.id, by: "command", cause: "cancelled before it came in")
             case "pause": try change.pause(job.id, by: "command")

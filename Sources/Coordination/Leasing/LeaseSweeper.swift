@@ -22,20 +22,30 @@ struct LeaseSweeper: Sendable {
 
     /// One round.
     func sweep() async throws {
+        let clock = writer.surroundings.clock
+        // This process or its machine stood still: what others said meanwhile was not heard.
+        if memory.sweepsLate(after: interval * 3) { memory.wantReset() }
         if memory.isResetWanted { try await reset() }
-        if memory.tick() {
-            let since = writer.surroundings.clock.now()
-            memory.saw(ends: try await ends(), since: since)
-        }
+        let wantsEnds = memory.tick()
+        // Only what a former round waited for: nothing is over in the round that looks up how far is to be read.
         let overdue = memory.overdue()
+        if wantsEnds {
+            let since = clock.now()
+            let ends = try await ends()
+            // So slow a broker keeps beats back as well.
+            guard clock.now() - since <= interval else { return memory.wantReset() }
+            memory.saw(ends: ends, since: since)
+        }
         guard !overdue.leases.isEmpty || !overdue.dispatches.isEmpty else { return }
-        try await writer.change("expire leases") { change in
-            for key in overdue.leases {
-                try change.apply(.of(.leaseExpired(key.fence)), to: key.task, TaskReport(cause: "lease expired"))
-            }
-            for key in overdue.dispatches {
-                try change.apply(.of(.dispatchDeadlinePassed(attempt: key.attempt)), to: key.task, TaskReport(cause: "nobody answered"))
-            }
+        try await writer.changeEach("expire leases", overdue.leases) { key, change in
+            try change.apply(.of(.leaseExpired(key.fence)), to: key.task, TaskReport(cause: "lease expired"))
+        } instead: { key, error, change in
+            try change.apply(.of(.abandoned(error.during("expiring a lease"))), to: key.task, TaskReport(cause: error.code.rawValue))
+        }
+        try await writer.changeEach("end unanswered dispatches", overdue.dispatches) { key, change in
+            try change.apply(.of(.dispatchDeadlinePassed(attempt: key.attempt)), to: key.task, TaskReport(cause: "nobody answered"))
+        } instead: { key, error, change in
+            try change.apply(.of(.abandoned(error.during("ending a dispatch"))), to: key.task, TaskReport(cause: error.code.rawValue))
         }
         memory.forget(overdue)
         logger.notice("leases or dispatches are over", ["leases": String(overdue.leases.count), "dispatches": String(overdue.dispatches.count)])
@@ -66,6 +76,10 @@ struct LeaseSweeper: Sendable {
 
     /// The next offset of every results partition, as the broker has it now.
     private func ends() async throws -> [Int32: Int64] {
+        try await BrokerFailure.awaitingTopics { try await lookUpEnds() }
+    }
+
+    private func lookUpEnds() async throws -> [Int32: Int64] {
         let count = try await administration.partitionCounts(of: [FleetTopics.results])[FleetTopics.results] ?? 0
         let partitions = (0..<count).map { TopicPartition(topic: FleetTopics.results, partition: $0) }
         let offsets = try await administration.offsets(of: partitions)

@@ -68,6 +68,13 @@ struct ReadPositions: Sendable {
         return starts
     }
 
+    /// Reads a partition no longer: its topic is gone, and what was read of it is of no use for the next one of its name.
+    mutating func drop(_ source: TopicPartition) -> [TopicPartition: StartPosition] {
+        positions[source] = nil
+        stored[source] = nil
+        return starts
+    }
+
     /// Takes a batch: leaves out what only had to be compared.
     /// - Returns: the records to be applied, and the partitions whose last record is another one now.
     mutating func take(_ records: [Record]) -> (fresh: [Record], changed: [TopicPartition]) {

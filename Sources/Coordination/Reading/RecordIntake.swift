@@ -16,6 +16,10 @@ final class RecordIntake: Sendable {
     private let positions = Mutex(ReadPositions())
     private static let batch = 256
     private static let listing: Duration = .seconds(30)
+    /// Thirty days.
+    private static let remembered: Duration = .seconds(2_592_000)
+    /// Messages that one transaction forgets.
+    private static let forgotten = 500
 
     init(
         writer: StateWriter, consumer: any AssignedConsumer, administration: any BrokerAdministration, results: ResultApplier,
@@ -33,8 +37,12 @@ final class RecordIntake: Sendable {
     func begin() async throws {
         let rows = try await writer.store.read { try $0.offsets() }
         positions.withLock { $0 = ReadPositions(rows) }
-        _ = try await list(isStart: true)
+        _ = try await BrokerFailure.awaitingTopics { try await list(isStart: true) }
+        // Where nothing new comes in, this is how far results are read: who waits for that must not wait for a record.
+        tell(positions.withLock { $0.results })
     }
+
+    private func tell(_ reached: [Int32: Int64]) { writer.memory.advance(positions: reached) }
 
     func run(_ perseverance: Perseverance) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -47,15 +55,30 @@ final class RecordIntake: Sendable {
             group.addTask {
                 while true {
                     try await self.writer.surroundings.clock.sleep(for: Self.listing)
-                    _ = try await perseverance.untilDone("listing topics") { try await self.list(isStart: false) }
+                    _ = try await perseverance.untilDone("listing topics") {
+                        try await BrokerFailure.awaitingTopics { try await self.list(isStart: false) }
+                    }
                     let intake = self.intake
                     try await perseverance.untilDone("refusing late commands") {
                         try await self.writer.change("refuse late commands") { try intake.sweep(in: $0.transaction) }
                     }
+                    try await perseverance.untilDone("forgetting old messages") { try await self.forgetMessages() }
                 }
             }
             defer { group.cancelAll() }
             try await group.next()
+        }
+    }
+
+    /// Forgets which messages were handled long ago: their topics hold them no more.
+    func forgetMessages() async throws {
+        let limit = Self.forgotten
+        for _ in 0..<10 {
+            let count = try await writer.change("forget old messages") { change in
+                let time = Timestamp(milliseconds: change.now.milliseconds - Self.remembered.inMilliseconds)
+                return try change.transaction.forgetMessages(before: time, limit: limit)
+            }
+            if count < limit { return }
         }
     }
 
@@ -74,9 +97,8 @@ final class RecordIntake: Sendable {
                 writer.memory.wantReset()
                 try await perseverance.untilDone("reading from the earliest") { try await self.restart(source) }
             }
-            guard !fresh.isEmpty else { return }
-            try await perseverance.untilDone("applying records") { try await self.apply(fresh) }
-            writer.memory.advance(positions: resultPositions())
+            if !fresh.isEmpty { try await perseverance.untilDone("applying records") { try await self.apply(fresh) } }
+            tell(resultPositions())
         }
     }
 
@@ -90,21 +112,19 @@ final class RecordIntake: Sendable {
     private func apply(_ records: [Record]) async throws {
         do {
             try await write(records) { record, change in try self.apply(record, in: change) }
-        } catch let error as FleetError where Self.isOfRecord(error) {
+        } catch let error as FleetError where error.isOfItem {
             // One of them cannot be applied: alone it is found, and put aside; its neighbours are applied.
             guard records.count == 1 else {
                 for record in records { try await apply([record]) }
                 return
             }
             logger.error("a record is put aside", ["record": "\(records[0].source)@\(records[0].offset)", "reason": error.code.rawValue])
-            try await write(records) { record, change in try change.putAside(record, error, reader: self.results.reader) }
-        }
-    }
-
-    private static func isOfRecord(_ error: FleetError) -> Bool {
-        switch error.disposition {
-        case .permanent, .rejected, .bug: true
-        case .transient, .throttled, .fenced, .interrupted, .fatal: false
+            do {
+                try await write(records) { record, change in try change.putAside(record, error, reader: self.results.reader) }
+            } catch let second as FleetError where second.isOfItem {
+                // What it names cannot even be failed: the reading goes on behind it.
+                try await write(records) { _, _ in }
+            }
         }
     }
 
@@ -135,7 +155,9 @@ final class RecordIntake: Sendable {
         let partitions = wanted.flatMap { topic, count in (0..<count).map { TopicPartition(topic: topic, partition: $0) } }
         let isNew = positions.withLock { positions in partitions.contains { !positions.isRead($0) } }
         guard isStart || isNew else { return false }
-        let ranges = try await administration.offsets(of: partitions)
+        // Only of what is new: a partition without a leader keeps nobody from reading the others.
+        let fresh = positions.withLock { positions in partitions.filter { !positions.isRead($0) } }
+        let ranges = try await administration.offsets(of: fresh)
         let (starts, gone) = positions.withLock { $0.assign(partitions, ranges: ranges) }
         if !gone.isEmpty { writer.memory.wantReset() }
         for source in gone {
@@ -146,8 +168,17 @@ final class RecordIntake: Sendable {
     }
 
     private func restart(_ source: TopicPartition) async throws {
-        let ranges = try await administration.offsets(of: [source])
-        let starts = positions.withLock { $0.restart(source, low: ranges[source]?.low ?? 0) }
+        let low: Int64
+        do {
+            low = try await administration.offsets(of: [source])[source]?.low ?? 0
+        } catch let error as FleetError where error.code == BrokerFailure.topicUnknown {
+            // It is gone: found again by a listing once it is made anew; the others are read on.
+            let starts = positions.withLock { $0.drop(source) }
+            return try await consumer.assign(starts)
+        }
+        let starts = positions.withLock { $0.restart(source, low: low) }
         try await consumer.assign(starts)
+        // Its alone: of the others more may be taken than is applied.
+        if source.topic == FleetTopics.results { tell([source.partition: low]) }
     }
 }

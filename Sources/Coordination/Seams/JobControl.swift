@@ -6,6 +6,9 @@ import Persistence
 public protocol JobControl {
     var transaction: StoreTransaction { get }
 
+    /// Does a part of the change that is undone by itself where `body` throws: rows, and what follows from them in memory.
+    func nested<Value>(_ body: () throws -> Value) throws -> Value
+
     /// Begins a job whose row is there: makes the stages that are not there yet, moves it to `running`, plans the first tasks.
     func start(_ id: JobID, actor: String) throws
 
@@ -19,4 +22,8 @@ public protocol JobControl {
 
     /// Goes on after a pause.
     func resume(_ id: JobID, by actor: String) throws
+}
+
+extension JobControl {
+    public func nested<Value>(_ body: () throws -> Value) throws -> Value { try transaction.nested(body) }
 }

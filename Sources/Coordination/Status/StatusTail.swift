@@ -19,6 +19,9 @@ public struct StatusTail: Service {
     private static let roundInterval = Duration.seconds(30)
     private static let retryInterval = Duration.seconds(5)
     private static let pageSize = 200
+    /// A topic may be so far ahead of a store that was restored from a backup; beyond it a revision is forged.
+    private static let farthestAhead: Int64 = 1_000_000
+    private static let longestName = 128
 
     public init(
         broker: any Broker, store: any StateStore, writing: any StateWriting, journal: StatusJournal, clock: any FleetClock, logger: Logger
@@ -47,7 +50,7 @@ public struct StatusTail: Service {
             do {
                 while writing.term == nil { try await clock.sleep(for: Self.retryInterval) }
                 try await followOnce()
-            } catch let error as FleetError where error.disposition == .transient {
+            } catch let error as FleetError where error.disposition == .transient || error.code == BrokerFailure.topicUnknown {
                 logger.warning("the status topics cannot be read; trying again", ["error": "\(error)"])
                 try await clock.sleep(for: Self.retryInterval)
             }
@@ -76,16 +79,18 @@ public struct StatusTail: Service {
             if !fresh.isEmpty { try await consumer.assign(positions.mapValues { .offset($0) }) }
             let roundEnd = clock.now() + Self.roundInterval
             var hasCheckedMissing = false
+            try await publishAgain(view.beginRound(), &view, because: "an older status followed a newer one")
             while clock.now() < roundEnd {
                 if !hasCheckedMissing, ends.allSatisfy({ (positions[$0.key] ?? 0) >= $0.value.high }) {
                     hasCheckedMissing = true
-                    try await publishMissing(view)
+                    try await publishMissing(&view)
                 }
                 guard let event = try await next(consumer, until: roundEnd) else { break }
                 switch event {
                 case .records(let records):
                     for record in records { positions[record.source] = record.offset + 1 }
-                    try await publishAgain(stale(records, &view), because: "an older status followed a newer one")
+                    let older = stale(records, &view)
+                    try await publishAgain(older, &view, because: "an older status followed a newer one")
                 case .outOfRange(let partition):
                     // The topic was made anew: everything is read from its beginning, and what is missing comes back.
                     logger.warning("a status partition begins elsewhere: it is read anew", ["partition": "\(partition)"])
@@ -115,37 +120,53 @@ public struct StatusTail: Service {
         }
     }
 
-    private func stale(_ records: [Record], _ view: inout StatusTailView) -> [JobID] {
-        var jobs: [JobID] = []
+    private func stale(_ records: [Record], _ view: inout StatusTailView) -> [StatusTailView.Subject] {
+        var subjects: [StatusTailView.Subject] = []
         for record in records where !record.isTombstone {
             // Anybody with the right to write could put something else here: it is no snapshot of ours, and counts for nothing.
-            guard let body = try? JSONReader.parse(record.value), let job = body["job_id"]?.string, let revision = body["revision"]?.integer else {
-                continue
-            }
-            if view.saw(JobID(job), revision: revision, isTerminal: body["terminal"]?.boolean ?? false) { jobs.append(JobID(job)) }
+            guard let tenant = StatusTopics.tenant(of: record.source.topic), let body = try? JSONReader.parse(record.value),
+                let job = body["job_id"]?.string, job.utf8.count <= Self.longestName, let revision = body["revision"]?.integer
+            else { continue }
+            let subject = StatusTailView.Subject(tenant: tenant, job: JobID(job))
+            if view.saw(subject, revision: revision, isTerminal: body["terminal"]?.boolean ?? false) { subjects.append(subject) }
         }
-        return jobs
+        return subjects
     }
 
-    private func publishAgain(_ jobs: [JobID], because cause: String) async throws {
-        guard !jobs.isEmpty else { return }
+    /// Publishes what the store has; where the topic shows a somewhat higher revision, the job's is raised above it, so that readers believe it.
+    private func publishAgain(_ subjects: [StatusTailView.Subject], _ view: inout StatusTailView, because cause: String) async throws {
+        guard !subjects.isEmpty else { return }
         let journal = journal
-        try await writing.write("publish statuses again") { change in
-            for id in Set(jobs).sorted() {
-                if let job = try change.transaction.job(id) { try journal.republish(job, in: change.transaction) }
+        let seen = Dictionary(subjects.map { ($0, view.revision(of: $0)) }, uniquingKeysWith: { first, _ in first })
+        let rows = try await writing.write("publish statuses again") { change in
+            try seen.keys.sorted().compactMap { subject -> JobRow? in
+                guard var job = try change.transaction.lockJob(subject.job), job.tenant == subject.tenant else { return nil }
+                if let shown = seen[subject] ?? nil, shown > job.revision, shown - job.revision < Self.farthestAhead {
+                    job.revision = shown + 1
+                    try change.transaction.update(job)
+                }
+                try journal.republish(job, in: change.transaction)
+                return job
             }
         }
-        logger.warning("\(cause): published again", ["jobs": "\(jobs.count)"])
+        for subject in seen.keys {
+            if let row = rows.first(where: { $0.id == subject.job }) {
+                view.published(subject, revision: row.revision, isTerminal: row.state.isTerminal)
+            } else {
+                view.drop(subject)
+            }
+        }
+        if !rows.isEmpty { logger.warning("\(cause): published again", ["jobs": "\(rows.count)"]) }
     }
 
-    private func publishMissing(_ view: StatusTailView) async throws {
+    private func publishMissing(_ view: inout StatusTailView) async throws {
         var last: JobID?
         while true {
             let after = last
             let page = try await store.read { try $0.unfinishedJobs(after: after, limit: Self.pageSize) }
             // A revision of 0 was never published; a snapshot that still waits in the outbox comes by itself, and twice does no harm.
-            let missing = page.filter { $0.revision > 0 && !view.knows($0.id) }.map(\.id)
-            try await publishAgain(missing, because: "the status of an unfinished job was missing")
+            let missing = page.filter { $0.revision > 0 }.map { StatusTailView.Subject(tenant: $0.tenant, job: $0.id) }.filter { !view.knows($0) }
+            try await publishAgain(missing, &view, because: "the status of an unfinished job was missing")
             guard page.count == Self.pageSize else { return }
             last = page.last?.id
         }

@@ -27,13 +27,16 @@ struct TimerService: Sendable {
         let time = writer.surroundings.clock.wallTime()
         let due = try await writer.store.read { try $0.dueTimers(now: time, limit: 100) }
         guard !due.isEmpty else { return false }
-        try await writer.change("fire timers") { change in
-            for timer in due {
-                // Set anew or fired meanwhile: not this one any more.
-                guard let present = try change.transaction.timer(kind: timer.kind, subject: timer.subject), present.dueAt <= time else { continue }
-                try change.transaction.deleteTimer(kind: timer.kind, subject: timer.subject)
-                try change.fire(present)
-            }
+        try await writer.changeEach("fire timers", due) { timer, change in
+            // Set anew or fired meanwhile: not this one any more.
+            guard let present = try change.transaction.timer(kind: timer.kind, subject: timer.subject), present.dueAt <= time else { return }
+            try change.transaction.deleteTimer(kind: timer.kind, subject: timer.subject)
+            try change.fire(present)
+        } instead: { timer, error, change in
+            try change.transaction.deleteTimer(kind: timer.kind, subject: timer.subject)
+            guard timer.kind == TimerKind.task else { return }
+            let report = TaskReport(cause: error.code.rawValue)
+            try change.apply(.of(.abandoned(error.during("firing a timer"))), to: WorkTaskID(timer.subject), report)
         }
         return due.count == 100
     }

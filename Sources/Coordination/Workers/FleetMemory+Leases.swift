@@ -13,8 +13,12 @@ extension FleetMemory {
     func reset(active: [TaskRow], ends: [Int32: Int64], incarnation: String) {
         let now = clock.now()
         state.withLock { state in
+            state.aloneOn = [:]
             for row in active {
                 let dispatch = DispatchDeadlines.Key(task: row.id, attempt: row.attempt)
+                if row.isAlone, let partition = row.dispatchPartition {
+                    state.aloneOn[dispatch] = (row.kind, Int32(clamping: partition))
+                }
                 if row.state == .accepted, let execution = row.execution {
                     let key = LeaseBook.Key(task: row.id, fence: Fence(attempt: row.attempt, execution: execution))
                     if !state.leases.contains(key) { state.leases.start(key, partition: nil, now: now) }
@@ -31,6 +35,16 @@ extension FleetMemory {
             state.leases.advance(now: now, positions: state.positions)
             state.incarnation = incarnation
             state.isResetWanted = false
+        }
+    }
+
+    /// Takes note of a round of the sweeper.
+    /// - Returns: whether the last one is longer ago than `limit`.
+    func sweepsLate(after limit: Duration) -> Bool {
+        let now = clock.now()
+        return state.withLock { state in
+            defer { state.sweptAt = now }
+            return state.sweptAt.map { now - $0 > limit } ?? false
         }
     }
 

@@ -18,6 +18,8 @@ public final class FleetMemory: Sendable {
         /// Answers may be applied before the dispatch that they answer is told: the newest are remembered.
         var answered: [DispatchDeadlines.Key] = []
         var isResetWanted = true
+        /// When the sweeper looked last.
+        var sweptAt: MonotonicInstant?
         /// The broker's incarnation, looked up at each reset.
         var incarnation: String?
         var ignored: [WorkTaskAction.IgnoreReason: Int] = [:]
@@ -28,6 +30,8 @@ public final class FleetMemory: Sendable {
     let resetBell = Wakeup()
     let clock: any FleetClock
     private static let rememberedAnswers = 4096
+    /// The slots of one worker that count.
+    private static let mostSlots = 4096
 
     public init(clock: any FleetClock, lease: Duration, firstDispatchDeadline: Duration, lastDispatchDeadline: Duration) {
         self.clock = clock
@@ -103,12 +107,15 @@ public final class FleetMemory: Sendable {
     }
 
     private static func take(_ beat: WorkerBeat, into state: inout State, now: MonotonicInstant, wall: Timestamp) {
+        // What a beat says is believed within bounds only: figures are added up later.
+        let slots = min(max(beat.slots, 0), mostSlots)
+        let partitions = beat.partitions.filter { $0 >= 0 }
         let claim = CreditLedger.Claim(
-            kind: beat.kind, slots: beat.slots, partitions: beat.partitions, generation: beat.generation, executions: beat.executions.count,
+            kind: beat.kind, slots: slots, partitions: partitions, generation: beat.generation, executions: beat.executions.count,
             capabilities: Set(beat.capabilities), isLeaving: beat.isLeaving)
         state.credit.beat(beat.worker, claim, now: now)
         state.workers[beat.worker] = WorkerView(
-            id: beat.worker, kind: beat.kind, host: beat.host, version: beat.version, slots: beat.slots, executions: beat.executions.count,
-            partitions: beat.partitions, capabilities: beat.capabilities, isLeaving: beat.isLeaving, beatenAt: wall)
+            id: beat.worker, kind: beat.kind, host: beat.host, version: beat.version, slots: slots, executions: beat.executions.count,
+            partitions: partitions, capabilities: beat.capabilities, isLeaving: beat.isLeaving, beatenAt: wall)
     }
 }

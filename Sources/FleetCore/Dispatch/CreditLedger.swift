@@ -1,7 +1,8 @@
 /// How many more tasks each worker may be sent now. Pure; beats, dispatches and answers feed it.
 ///
 /// Credit = slots − max(executions beaten, executions bound) − dispatched and unanswered over all its partitions + completions of the last 0.5 s.
-/// It is 0 before the first beat of this term, after a `declined` until the next beat, and for a worker that leaves.
+/// It is 0 before the first beat of this term, after a `declined` until the next beat, for a worker that leaves, and for one that
+/// owns no partition.
 /// The owner of a partition is the claimant with the highest group generation, the latest to beat among equals.
 public struct CreditLedger: Sendable {
     /// What a beat says, as far as credit is concerned.
@@ -95,6 +96,8 @@ public struct CreditLedger: Sendable {
     public func credit(of worker: WorkerID, now: MonotonicInstant) -> Int {
         guard let holder = holders[worker], !holder.hasDeclined, !holder.claim.isLeaving else { return 0 }
         let mine = ownedPartitions(of: worker, holder)
+        // Nothing can be sent to it: its credit would be that of nobody.
+        guard !mine.isEmpty else { return 0 }
         let out = mine.reduce(0) { $0 + (unanswered[Lane(kind: holder.claim.kind, partition: $1)]?.count ?? 0) }
         let recent = holder.completions.reversed().prefix { now - $0 <= window }.count
         return max(0, holder.claim.slots - max(holder.claim.executions, holder.bound.count) - out + recent)

@@ -90,7 +90,8 @@ public struct GuardedTask: Sendable, Equatable {
             guard nothingSent else {
                 let lost = permit(.lost(fence))
                 followPermit()
-                return lost + (permit?.state == .unknown && isBound ? move(.snoozed(fence, .zero)) : move(.failed(fence, error, jitter: jitter)))
+                return lost
+                    + (permit?.state == .unknown && isBound ? task.searchOn(fence).map(Action.task) : move(.failed(fence, error, jitter: jitter)))
             }
             let moves = searchedInVain ? move(.interrupted(fence)) : move(.failed(fence, error, jitter: jitter))
             return moves + permit(.notSent(by: fence, goesOn: !task.state.isTerminal))

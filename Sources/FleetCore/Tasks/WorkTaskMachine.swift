@@ -86,7 +86,7 @@ public struct WorkTaskMachine: Sendable, Equatable {
             }
         case .completed(let fence): return whileBound(fence) { machine in machine.finish(.completed, nil) }
         case .failed(let fence, let error, let jitter): return whileBound(fence) { machine in machine.fail(error, jitter: jitter) }
-        case .snoozed(let fence, let delay): return whileBound(fence) { machine in machine.snooze(delay) }
+        case .snoozed(let fence, let delay): return whileBound(fence) { machine in machine.rest(delay) }
         case .interrupted(let fence): return whileBound(fence) { machine in machine.giveBack() }
         case .leaseExpired(let fence): return whileBound(fence) { machine in machine.expire() }
         case .beaten(let fence, let hasNewCheckpoint): return beat(fence, hasNewCheckpoint: hasNewCheckpoint)
@@ -95,6 +95,16 @@ public struct WorkTaskMachine: Sendable, Equatable {
         case .abandoned(let error): return abandon(error)
         }
     }
+
+    /// The worker gives the task back in good health: what went wrong before it did counts no more.
+    private mutating func rest(_ delay: Duration) -> [WorkTaskAction] {
+        failures = 0
+        expiriesInRow = 0
+        return snooze(delay)
+    }
+
+    /// The execution ended without a word on its chargeable call: the task goes on searching for what that left. Nothing is forgiven.
+    mutating func searchOn(_ fence: Fence) -> [WorkTaskAction] { whileBound(fence) { machine in machine.snooze(.zero) } }
 
     private mutating func dispatch() -> [WorkTaskAction] {
         guard state == .queued else { return [.ignore(state.isTerminal ? .ended : .outOfPlace)] }

@@ -17,6 +17,12 @@ extension StoreTransaction {
         return found
     }
 
+    /// How many commands of a tenant wait for their jobs.
+    public func pendingCommandCount(of tenant: TenantName) throws -> Int {
+        let counts: [Int] = try column("SELECT count(*) FROM pending_commands WHERE tenant = ?", [tenant.sql])
+        return counts.first ?? 0
+    }
+
     /// Takes the commands whose job did not come in time.
     public func takeExpiredCommands(now: Timestamp, limit: Int) throws -> [PendingCommandRow] {
         let expired: [PendingCommandRow] = try rows("WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?", [now.sql, limit.sql])

@@ -44,6 +44,19 @@ public final class StoreTransaction {
     /// A statement that failed ends the transaction, also where the closure went on: PostgreSQL knows it no other way, so neither does SQLite.
     func checkIntegrity() throws { if let failure { throw failure } }
 
+    /// Sets or releases a savepoint.
+    func mark(_ statement: String) throws {
+        try checkUse()
+        try connection.execute(statement)
+    }
+
+    /// Goes back to the last savepoint and drops it: a statement that failed after it is of no consequence then.
+    func undoPart() throws {
+        try connection.execute("ROLLBACK TO SAVEPOINT part")
+        try connection.execute("RELEASE SAVEPOINT part")
+        failure = nil
+    }
+
     private func run(_ sql: String, _ values: [SQLValue]) throws -> [SQLRow] {
         do {
             return try connection.query(sql, values)

@@ -58,7 +58,8 @@ struct AnswerComposer: Sendable {
             job: run.job, tenant: run.tenant, stage: run.stage, step: run.step, token: token, input: run.input, checkpoint: run.checkpoint,
             permit: run.permit)
         return HeldExecution(
-            assignment: assignment, trace: trace?.child(identifiers: identifiers), timeout: run.timeoutSeconds.map { .seconds($0) })
+            assignment: assignment, trace: trace?.child(identifiers: identifiers),
+            timeout: run.timeoutSeconds.map { .seconds(min($0, TaskReading.longestTimeoutSeconds)) })
     }
 
     private func record(_ accepted: [ExecutionToken], _ declined: [TaskAnswered.Declined]) throws -> OutgoingRecord? {

@@ -11,6 +11,9 @@ enum TaskReading: Sendable {
     /// Another fleet's, on the same broker: its own workers read it too.
     case foreign
 
+    /// Thirty days: no attempt is meant to take longer, and no deadline leaves the range of the clock.
+    static let longestTimeoutSeconds = 2_592_000
+
     /// Reads a record; never throws, never traps.
     init(_ record: Record, fleet: FleetID, kind: WorkKind, reader: EnvelopeReader) {
         var routing = EnvelopeRouting()

@@ -9,6 +9,8 @@ struct ScriptedPlanner: StagePlanning {
     var steps: [(name: String, tasks: Int)] = [("run", 1)]
     var charge: Money?
     var needs: [String] = []
+    /// Goes into every task's input.
+    var ballast = ""
 
     func stages(of document: JSONValue) throws -> [(stage: StageKind, after: [StageKind])] { [(.train, [])] }
 
@@ -29,7 +31,9 @@ struct ScriptedPlanner: StagePlanning {
     private func step(_ index: Int) -> StageStep {
         .tasks(
             (0..<steps[index].tasks).map {
-                PlannedTask(kind: .train, step: steps[index].name, input: ["number": .integer(Int64($0))], needs: needs, charge: charge)
+                PlannedTask(
+                    kind: .train, step: steps[index].name, input: ["number": .integer(Int64($0)), "ballast": .string(ballast)], needs: needs,
+                    charge: charge)
             })
     }
 }

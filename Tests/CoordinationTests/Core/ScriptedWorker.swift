@@ -31,11 +31,12 @@ final class ScriptedWorker: Sendable {
 
     func beat(
         slots: Int = 4, holding tokens: [ExecutionToken] = [], checkpoint: JSONValue? = nil, fleet: FleetID = Bench.fleet,
-        capabilities: [String] = []
+        capabilities: [String] = [], partitions: [Int32]? = nil, lines: [String] = []
     ) async throws {
-        let executions = tokens.map { WorkerBeat.Execution(token: $0, progress: nil, checkpoint: checkpoint, lines: []) }
+        let executions = tokens.map { WorkerBeat.Execution(token: $0, progress: nil, checkpoint: checkpoint, lines: lines) }
         let body = WorkerBeat(
-            fleet: fleet, worker: id, kind: kind, host: "h", version: "1", sequence: 1, slots: slots, partitions: [partition], generation: 1,
+            fleet: fleet, worker: id, kind: kind, host: "h", version: "1", sequence: 1, slots: slots, partitions: partitions ?? [partition],
+            generation: 1,
             executions: executions, capabilities: capabilities, isLeaving: false)
         try await say(body, .workerBeat)
     }

@@ -1,6 +1,7 @@
 import FleetCore
 import JSON
 import Messaging
+import Persistence
 import Testing
 
 @testable import Coordination
@@ -38,6 +39,34 @@ import Testing
         #expect(answers.count == 1 && answers[0].headers.contains("modelops.command.refused"))
         try await front.take(front.record(Samples.job(#""idempotency_key": "a""#), offset: 1))
         #expect(try await front.jobs().first?.state == .running)
+    }
+
+    @Test func aTenantKeepsABoundedNumberOfCommandsAndAllOfThemAreAnswered() async throws {
+        let front = try await FrontHarness()
+        let text = command("cancel", key: "a")
+        let now = front.clock.wallTime()
+        try await front.change { control in
+            for number in 0..<1000 {
+                try control.transaction.insert(
+                    PendingCommandRow(
+                        tenant: TenantName("default"), idempotencyKey: "k\(number)", command: text, createdAt: now,
+                        expiresAt: now.advanced(by: .seconds(3600))))
+            }
+        }
+        try await front.take(front.record(command("cancel", key: "b"), offset: 0))
+        #expect(try await front.bodies(on: "modelops.events").first?["error"]?["code"] == "too_many_commands")
+        front.clock.advance(by: .seconds(3601))
+        let intake = front.intake
+        try await front.change { try intake.sweep(in: $0.transaction) }
+        #expect(try await front.outbox().count == 1000)
+    }
+
+    @Test func aMessageDoesNotOverruleGates() async throws {
+        let front = try await FrontHarness()
+        try await front.take(
+            front.record(
+                #"{"schema": "modelops.command/v1", "command": "promote", "model": "m@1", "alias": "production", "force": true, "reason": "now"}"#))
+        #expect(try await front.bodies(on: "modelops.events").first?["error"]?["code"] == "force_not_allowed")
     }
 
     @Test func anotherTenantsJobDoesNotExist() async throws {

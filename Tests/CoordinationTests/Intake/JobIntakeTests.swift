@@ -23,6 +23,29 @@ import Testing
         #expect(outbox.allSatisfy { $0.key == job.id.rawValue })
     }
 
+    /// Refuses every job when it is begun.
+    private struct RefusingControl: JobControl {
+        let control: StandInControl
+        var transaction: StoreTransaction { control.transaction }
+        func start(_ id: JobID, actor: String) throws {
+            try control.start(id, actor: actor)
+            throw FleetError("refused", .rejected, "not this one")
+        }
+        func cancel(_ id: JobID, by actor: String, cause: String) throws -> JobState { try control.cancel(id, by: actor, cause: cause) }
+        func pause(_ id: JobID, by actor: String) throws { try control.pause(id, by: actor) }
+        func resume(_ id: JobID, by actor: String) throws { try control.resume(id, by: actor) }
+    }
+
+    @Test func aJobThatIsRefusedWhenItIsBegunLeavesNothingButTheRefusal() async throws {
+        let front = try await FrontHarness()
+        let intake = front.intake
+        let record = front.record(Samples.job(#""idempotency_key": "a""#))
+        try await front.change { try intake.take(record, in: RefusingControl(control: $0)) }
+        #expect(try await front.jobs().isEmpty)
+        #expect(try await front.store.read { try $0.idempotency(tenant: TenantName("default"), key: "a") } == nil)
+        #expect(try await front.bodies(on: "modelops.jobs.status").map { $0["state"]?.string } == ["rejected"])
+    }
+
     @Test func theSameRecordTwiceChangesNothing() async throws {
         let front = try await FrontHarness()
         try await front.take(front.record(Samples.shortest))

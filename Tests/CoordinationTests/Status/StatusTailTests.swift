@@ -55,6 +55,34 @@ import Testing
         #expect(statuses.first?["state"] == "running")
     }
 
+    @Test func aTopicThatIsAheadOfTheStoreIsOvertakenOnce() async throws {
+        #expect(try await published([10, 4, 5]).map { $0["revision"]?.integer } == [11])
+    }
+
+    @Test func aForgedRevisionIsNotBelieved() async throws {
+        #expect(try await published([1 << 62, 4, 3]).map { $0["revision"]?.integer } == [3])
+    }
+
+    @Test func aJobIsPublishedAgainOnceInARoundAndTheStoreCountsAfterwards() {
+        var view = StatusTailView()
+        let subject = StatusTailView.Subject(tenant: TenantName("default"), job: JobID("job_1"))
+        var isStale = [1 << 62, 3].map { view.saw(subject, revision: $0, isTerminal: false) }
+        view.published(subject, revision: 3, isTerminal: false)
+        isStale.append(view.saw(subject, revision: 2, isTerminal: false))
+        let later = view.beginRound()
+        isStale += [3, 2].map { view.saw(subject, revision: $0, isTerminal: false) }
+        #expect(later == [subject])
+        #expect(isStale == [false, true, false, false, true])
+    }
+
+    @Test func theViewStaysWithinItsBound() {
+        var view = StatusTailView(maximumJobs: 2)
+        let subjects = (0..<4).map { StatusTailView.Subject(tenant: TenantName("default"), job: JobID("job_\($0)")) }
+        for subject in subjects { _ = view.saw(subject, revision: 1, isTerminal: false) }
+        let known = subjects.filter { view.knows($0) }
+        #expect(known.count == 2)
+    }
+
     @Test func aMissingStatusOfAnUnfinishedJobIsPublishedAgain() async throws {
         #expect(try await published([]).map { $0["revision"]?.integer } == [3])
     }

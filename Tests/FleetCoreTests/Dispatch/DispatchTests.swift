@@ -98,6 +98,7 @@ struct CreditLedgerTests {
         var ledger = CreditLedger()
         ledger.beat(Self.worker, Self.claim(4, partitions: []), now: Self.at(0))
         #expect(ledger.partition(for: Self.worker) == nil)
+        #expect(ledger.credit(of: Self.worker, now: Self.at(0)) == 0)
     }
 }
 

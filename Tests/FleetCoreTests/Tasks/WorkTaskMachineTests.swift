@@ -50,6 +50,13 @@ struct WorkTaskMachineTests {
         }
     }
 
+    @Test func aHealthyPauseForgivesWhatWentWrongBefore() {
+        var machine = WorkTaskMachine(
+            state: .accepted, attempt: Self.bound.attempt, execution: Self.bound.execution, failures: 2, expiriesInRow: 2)
+        _ = machine.apply(.snoozed(Self.bound, .seconds(60)))
+        #expect(machine.state == .snoozed && machine.failures == 0 && machine.expiriesInRow == 0 && !machine.runsAlone)
+    }
+
     @Test(arguments: [WorkTaskState.queued, .dispatched, .accepted, .snoozed, .completed, .failed, .cancelled])
     func aStaleFenceChangesNothing(state: WorkTaskState) {
         for fence in [Self.old, Self.other] {
