@@ -4,12 +4,14 @@ import JSON
 enum JobText {
     /// From raw data to a registered model.
     /// - Parameters:
+    ///   - steps: of training; some hundreds take seconds.
     ///   - least: what the gate on exact match asks for; a model of random weights gets nothing right, so 0 passes and more fails.
-    static func whole(key: String, sources: [String], name: String = "triage", steps: Int = 4, least: Double = 0) -> JSONValue {
+    static func whole(key: String, sources: [String], name: String = "triage", steps: Int = 4, checkpointEvery: Int = 25, least: Double = 0) -> JSONValue {
         var document = data(key: key, sources: sources, name: name)
         document["train"] = [
             "provider": "local", "base_model": "tiny",
-            "hyperparameters": ["max_steps": .integer(Int64(steps)), "batch_size": 2, "learning_rate": 1e-4], "provider_options": ["num_layers": 2],
+            "hyperparameters": ["max_steps": .integer(Int64(steps)), "batch_size": 2, "learning_rate": 1e-4],
+            "provider_options": ["num_layers": 2, "checkpoint_every": .integer(Int64(checkpointEvery))],
         ]
         document["optimize"] = ["passes": [["type": "quantize", "format": "q8_0"]]]
         document["evaluate"] = [

@@ -54,6 +54,13 @@ final class Fleet: Sendable {
         }
     }
 
+    /// Waits until the training of a job has kept a checkpoint, by the job's log.
+    func trainingHasCheckpoint(job id: String) async throws {
+        _ = try await api.until("a checkpoint of \(id)", "/v1/jobs/\(id)/logs?stage=train", within: .seconds(120)) { answer in
+            (answer["lines"]?.array ?? []).first { $0["line"]?.string?.contains("checkpoint kept") == true }
+        }
+    }
+
     /// The id that the job with this key got.
     func job(_ key: String) async throws -> String {
         let message = try await status.first("the job \(key)", within: .seconds(60)) { message in

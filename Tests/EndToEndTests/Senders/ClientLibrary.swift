@@ -10,7 +10,7 @@ enum ClientLibrary: String, CaseIterable {
     private static let examples = PackageFolder.path + "/deploy/examples"
 
     /// The Python that has `confluent-kafka`: of the tests' own environment, which `deploy/test` makes.
-    private static let python: String? = {
+    private static let interpreter: String? = {
         let path = PackageFolder.path + "/.modelops/test-clients/venv/bin/python"
         return FileManager.default.isExecutableFile(atPath: path) ? path : nil
     }()
@@ -25,7 +25,7 @@ enum ClientLibrary: String, CaseIterable {
 
     var isThere: Bool {
         switch self {
-        case .python: Self.python != nil
+        case .python: Self.interpreter != nil
         // The example is one source file: it is compiled as it starts.
         case .java: Self.javaLibraries != nil && Program.installed("java") != nil && Program.installed("javac") != nil
         }
@@ -41,7 +41,7 @@ enum ClientLibrary: String, CaseIterable {
         let words = [fleet.brokers, file, "modelops.jobs.status", "140"]
         let (program, arguments): (String?, [String]) =
             switch self {
-            case .python: (Self.python, [Self.examples + "/submit.py"] + words)
+            case .python: (Self.interpreter, [Self.examples + "/submit.py"] + words)
             case .java: (Program.installed("java"), ["-cp", "\(Self.javaLibraries ?? "")/*", Self.examples + "/Submit.java"] + words)
             }
         guard let program else { throw FleetError("client_missing", .permanent, "there is no \(rawValue) client here") }
