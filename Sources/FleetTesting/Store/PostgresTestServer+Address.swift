@@ -3,8 +3,8 @@ import Persistence
 
 extension PostgresTestServer {
     /// A new, empty database as a `postgresql://` address, which the settings of a process take.
-    public static func address(identifiers: IdentifierSource) throws -> String {
-        let text = try database(identifiers: identifiers).text
+    public static func address() throws -> String {
+        let text = try database(identifiers: IdentifierSource(clock: SystemClock(), random: SystemRandom())).text
         if text.contains("://") { return text }
         // Later keywords win, as in libpq.
         let words = text.split(separator: " ").map { $0.split(separator: "=", maxSplits: 1).map(String.init) }.filter { $0.count == 2 }

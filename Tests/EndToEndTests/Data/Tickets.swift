@@ -21,7 +21,7 @@ enum Tickets {
         let (queue, texts) = subjects[number % subjects.count]
         let text = texts[number / subjects.count % texts.count]
         let (name, address) = writer(number)
-        return #"{"body": "\#(text), case \#(number). \#(name) <\#(address)>", "queue": "\#(queue)", "customer_id": "c\#(number)"}"#
+        return #"{"body": "Case \#(number): \#(text) (\#(name) <\#(address)>)", "queue": "\#(queue)", "customer_id": "c\#(number)"}"#
     }
 
     /// Writes a file of JSON lines.

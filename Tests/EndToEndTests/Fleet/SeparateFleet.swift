@@ -13,6 +13,8 @@ struct SeparateFleet: Sendable {
     var store: String?
     var lease = "30s"
     var sweep = "5s"
+    /// Tasks that a worker holds at once; nil: what suits its kind.
+    var slots: Int?
 
     var artifacts: String { folder + "/artifacts" }
 
@@ -24,7 +26,7 @@ struct SeparateFleet: Sendable {
     /// One file for all processes: each reads what is its own.
     func writeSettings() async throws -> String {
         let models = LocalModels.areThere ? try await LocalModels.baseModels.get() : folder
-        let settings: JSONValue = [
+        var settings: JSONObject = [
             "kafka": ["brokers": .array(brokers.split(separator: ",").map { .string(String($0)) }), "replication": 1],
             "storage": ["artifacts": .string(artifacts), "source_roots": [.string(folder)]],
             "store": ["url": .string(store ?? "sqlite:\(folder)/state")], "http": ["port": 0],
@@ -33,8 +35,9 @@ struct SeparateFleet: Sendable {
                 "environment": .string(LocalModels.environment ?? folder), "runtime": .string(LocalModels.package), "models": .string(models),
             ],
         ]
+        if let slots { settings["worker"] = ["slots": .integer(Int64(slots))] }
         let path = folder + "/settings.json"
-        try Data(JSONWriter.pretty.bytes(settings)).write(to: URL(fileURLWithPath: path))
+        try Data(JSONWriter.pretty.bytes(.object(settings))).write(to: URL(fileURLWithPath: path))
         return path
     }
 
