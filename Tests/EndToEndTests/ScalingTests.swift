@@ -9,7 +9,7 @@ extension EndToEnd {
     @Suite("Workers that come and go", .serialized, .kcat, .kafka)
     struct ScalingTests {
         /// Many shards of the least size: enough work for a second worker to find some left.
-        private static let megabytes = 24
+        private static let megabytes = 10
 
         @Test("A second sanitizer takes over part of the shards, and one that is asked to end loses none")
         func aSecondWorkerSharesAndOneMayLeave() async throws {
