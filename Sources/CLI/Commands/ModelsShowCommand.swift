@@ -12,7 +12,9 @@ struct ModelsShowCommand: Command {
         let reference = try ModelReferenceWord(arguments.onlyWord("the model"))
         let version = "/v1/models/\(reference.name)/versions/\(reference.version)"
         if arguments.has("json") {
-            context.console.print(client.text(try await client.get(version)))
+            guard case .object(var shown) = try await client.get(version) else { return ExitCode.failed }
+            shown["evidence"] = try await client.get(version + "/evidence")
+            context.console.print(client.text(.object(shown)))
         } else {
             context.console.print(try await client.page(version + "/evidence", query: [("format", "text")]))
         }

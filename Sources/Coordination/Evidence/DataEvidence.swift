@@ -11,6 +11,8 @@ public struct DataEvidence: Codable, Sendable, Equatable {
     }
 
     public var datasetVersion: String
+    /// The rows themselves, so that anybody who may read them can check what is said here.
+    public var files: DatasetVersion
     public var trainRows: Int
     public var validationRows: Int
     public var testRows: Int
@@ -21,6 +23,7 @@ public struct DataEvidence: Codable, Sendable, Equatable {
 
     init(_ output: SanitizeOutput, datasheet: DatasetSettings.Datasheet?) {
         datasetVersion = output.dataset.id
+        files = output.dataset
         trainRows = output.dataset.train.rows
         validationRows = output.dataset.validation.rows
         testRows = output.dataset.test.rows
@@ -38,7 +41,7 @@ public struct DataEvidence: Codable, Sendable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case counts, quarantine, claims
+        case counts, files, quarantine, claims
         case datasetVersion = "dataset_version"
         case trainRows = "train_rows"
         case validationRows = "validation_rows"

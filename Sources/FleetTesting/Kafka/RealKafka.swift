@@ -6,7 +6,7 @@ import Foundation
 public final class RealKafka: Sendable {
     /// The folder, if there is one and Java too.
     public static let folder: String? = {
-        let package = packageRoot()
+        let package = PackageFolder.path
         let candidates = [ProcessInfo.processInfo.environment["MODELOPS_TEST_KAFKA"], package + "/../shared/kafka"].compactMap { $0 }
         let found = candidates.first { FileManager.default.isExecutableFile(atPath: $0 + "/start-broker") }
         let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
@@ -53,11 +53,4 @@ public final class RealKafka: Sendable {
 
     /// Ends it and deletes its data.
     public func stop() { supervisor.end() }
-
-    /// The folder of `Package.swift`, seen from this file.
-    private static func packageRoot() -> String {
-        var folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        while folder.pathComponents.count > 1, folder.lastPathComponent != "Sources" { folder.deleteLastPathComponent() }
-        return folder.deletingLastPathComponent().path
-    }
 }

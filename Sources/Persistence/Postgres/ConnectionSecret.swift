@@ -3,7 +3,7 @@ import FleetCore
 
 /// Where a PostgreSQL server is and how to come in, as libpq reads it (`host=… dbname=…` or `postgresql://…`). A secret: it shows itself nowhere.
 public struct ConnectionSecret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    let text: String
+    package let text: String
 
     public init(_ text: String) { self.text = text }
 

@@ -20,6 +20,7 @@ final class HeldExecution: Sendable {
         var checkpointVersion = 0
         var acknowledgedVersion = 0
         var lines = LineBuffer()
+        var hasEnded = false
         var stop: StopReason?
         var answer: PermitAnswered?
         var mayHaveSent = false
@@ -33,6 +34,8 @@ final class HeldExecution: Sendable {
     let stopped = Signal()
     /// Set when control has answered the permit demand.
     let answered = Signal()
+    /// Set when the work has ended and the broker has its last line.
+    let told = Signal()
     private let state: Mutex<State>
 
     init(assignment: TaskAssignment, trace: TraceContext?, timeout: Duration?) {
@@ -70,6 +73,15 @@ final class HeldExecution: Sendable {
 
     func report(_ progress: Progress) { state.withLock { $0.progress = progress } }
 
+    /// The work has ended.
+    /// - Returns: whether lines are left that no acknowledged beat has told.
+    func end() -> Bool {
+        state.withLock { state in
+            state.hasEnded = true
+            return !state.lines.isEmpty
+        }
+    }
+
     func log(_ line: String) { state.withLock { $0.lines.append(line) } }
 
     func setCheckpoint(_ checkpoint: JSONValue) {
@@ -97,6 +109,7 @@ final class HeldExecution: Sendable {
             state.renewedAt = max(state.renewedAt ?? composedAt, composedAt)
             state.acknowledgedVersion = max(state.acknowledgedVersion, report.checkpointVersion)
             state.lines.acknowledge(report.lineEnd)
+            if state.hasEnded, state.lines.isEmpty { told.set() }
             return !state.lines.isEmpty || state.checkpointVersion > state.acknowledgedVersion
         }
     }

@@ -57,6 +57,7 @@ final class Executor: Sendable {
             fatal.withLock { $0 = error }
             failed.set()
         }
+        await sayLastLines(of: execution)
         try await say(OutcomeReport(ending, of: execution, identity: identity, isDraining: ledger.isDraining), of: execution)
     }
 
@@ -101,6 +102,16 @@ final class Executor: Sendable {
             }
             return ending
         }
+    }
+
+    private static let lastLinesLimit = Duration.seconds(3)
+
+    /// Lines travel with beats, and no beat names an execution once its outcome is said: what it said last, and why it failed, goes first.
+    private func sayLastLines(of execution: HeldExecution) async {
+        guard execution.end(), execution.stopReason != .fenced else { return }
+        ledger.bell.urgent()
+        // A broker that does not answer must not hold the outcome back.
+        try? await tools.clock.withTimeout(Self.lastLinesLimit, waitingFor: "the last lines") { try await execution.told.wait() }
     }
 
     /// Says how it ended, until the broker has it; what does not fit into a message is said as a failure.

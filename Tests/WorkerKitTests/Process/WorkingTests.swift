@@ -40,6 +40,27 @@ struct WorkingTests {
         }
     }
 
+    @Test func theLastLinesGoBeforeTheOutcome() async throws {
+        let bench = Bench([
+            "short": { _, context in
+                context.log("the disk is full")
+                throw FleetError("disk_full", .permanent, "no room")
+            }
+        ])
+        try await bench.run { tap in
+            try await bench.dispatch("task_1", step: "short")
+            var lines: [String] = []
+            reading: while true {
+                switch try await tap.next() {
+                case .beat(let beat): lines += beat.executions.flatMap(\.lines)
+                case .failed: break reading
+                default: continue
+                }
+            }
+            #expect(lines == ["the disk is full"])
+        }
+    }
+
     @Test func aBeatSaysWhoTheWorkerIs() async throws {
         let bench = Bench(slots: 3)
         try await bench.run { tap in
