@@ -70,7 +70,7 @@ public final class TestProcess: Sendable {
         id = process.processIdentifier
         ProcessSupervisor.shared.keep(id)
         let file = "\(folder)/\(name).log"
-        FileManager.default.createFile(atPath: file, contents: nil)
+        _ = FileManager.default.createFile(atPath: file, contents: nil)
         output.read(pipes.output.fileHandleForReading, copyingTo: nil)
         log.read(pipes.log.fileHandleForReading, copyingTo: FileHandle(forWritingAtPath: file))
         input = Mutex(text == nil ? pipes.input : nil)
