@@ -6,7 +6,11 @@ import Subprocesses
 import Testing
 
 /// The real Python runtime and base model, where MODELOPS_LOCAL_MODEL names the folder that `deploy/local-model/environment` made.
-@Suite(.enabled(if: ProcessInfo.processInfo.environment["MODELOPS_LOCAL_MODEL"] != nil, "MODELOPS_LOCAL_MODEL is not set"))
+@Suite(
+    .enabled(
+        if: FileManager.default.fileExists(
+            atPath: (ProcessInfo.processInfo.environment["MODELOPS_LOCAL_MODEL"] ?? "/nonexistent") + "/base-models/smollm2-135m-instruct/model.json"),
+        "MODELOPS_LOCAL_MODEL names no folder with the base model"))
 struct RealTrainingTests {
     @Test func theRuntimeTrainsTheBaseModelAndServesWhatItMade() async throws {
         let environment = try #require(ProcessInfo.processInfo.environment["MODELOPS_LOCAL_MODEL"])
