@@ -96,7 +96,7 @@ import WorkerKit
         let output = try value.decode(TrainOutput.self)
         #expect(output.model.format == .remote && output.model.remoteName == "ft:gpt-base:m:1" && output.model.files.isEmpty)
         #expect(output.model.provider == "openai" && output.model.baseModel == "gpt-base")
-        #expect(output.figures == ["rows": 3, "steps": 2, "train_loss": 0.5])
+        #expect(output.figures == ["rows": 3, "steps": 2, "train_loss": 0.5, "trained_tokens": 1200])
         #expect(output.cost == .zero())
         #expect(context.recorded.lines.contains { $0.contains("does not say what ftjob-1 cost") })
     }
