@@ -22,7 +22,7 @@ struct CurlTransferTests {
                 taken.withLock { $0 += 1 }
             }
         }
-        let stream = try await client.stream(ClientRequest("GET", server.url("/large"), maximumResponseBytes: 64 << 20))
+        let stream = try await client.stream(ClientRequest("GET", server.url("/large"), totalTimeout: nil, maximumResponseBytes: 64 << 20))
         // Other transfers on the same thread go on while this one stands still; by their end it has filled what it may.
         let other = RawServer { connection in while connection.request() != nil { connection.send(Self.ok) } }
         for _ in 0..<200 { _ = try await client.send(ClientRequest("GET", other.url("/"))) }

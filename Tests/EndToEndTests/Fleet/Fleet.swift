@@ -41,7 +41,7 @@ final class Fleet: Sendable {
     }
 
     /// Waits until the status topic says that the job with this key has ended; its last snapshot.
-    func end(ofJob key: String, within limit: Duration = .seconds(150)) async throws -> JSONValue {
+    func end(ofJob key: String, within limit: Duration = .seconds(600)) async throws -> JSONValue {
         try await status.first("the end of the job \(key)", within: limit) { message in
             message.body["idempotency_key"]?.string == key && message.body["terminal"]?.boolean == true
         }.body

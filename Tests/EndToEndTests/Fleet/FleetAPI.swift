@@ -31,7 +31,7 @@ struct FleetAPI: Sendable {
     func job(_ id: String) async throws -> JSONValue { try await get("/v1/jobs/\(id)") }
 
     /// Waits for the end of a job; what it is then, with its stages.
-    func ended(job id: String, within limit: Duration = .seconds(150)) async throws -> JSONValue {
+    func ended(job id: String, within limit: Duration = .seconds(600)) async throws -> JSONValue {
         try await until("the end of \(id)", "/v1/jobs/\(id)", within: limit) { job -> JSONValue? in
             // A bare nil would be JSON's null.
             job["terminal"]?.boolean == true ? job : Optional<JSONValue>.none

@@ -33,7 +33,7 @@ enum ClientLibrary: String, CaseIterable {
 
     /// Submits and waits for the end.
     /// - Returns: the exit code, which means the same as that of `modelops submit --wait`.
-    func submit(_ document: JSONValue, to fleet: Fleet, within limit: Duration = .seconds(150)) async throws -> (end: TestProcess.End, output: String) {
+    func submit(_ document: JSONValue, to fleet: Fleet, within limit: Duration = .seconds(600)) async throws -> (end: TestProcess.End, output: String) {
         let folder = "\(fleet.folder)/\(rawValue)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let file = folder + "/job.json"
