@@ -6,5 +6,6 @@ exit(
     await FleetProcess.runWorker(.evaluator, synopsis: "asks models and compares them with the cheap alternatives, on the same items.") { host in
         let access = try ModelAccess.make(host)
         return EvaluatingWorker(
-            runtime: access.runtime, server: access.server, localProviders: access.localProviders, makeModel: access.served, remote: access.chatModels)
+            runtime: access.runtime, server: access.server, localProviders: access.localProviders, makeModel: access.remote.served,
+            remote: access.remote.chatModels)
     })

@@ -15,12 +15,15 @@ struct SeparateFleet: Sendable {
     var sweep = "5s"
     /// Tasks that a worker holds at once; nil: what suits its kind.
     var slots: Int?
+    /// Folders that jobs may read from; its own is one.
+    var sourceRoots: [String]
 
     var artifacts: String { folder + "/artifacts" }
 
     init(_ name: String, brokers: String) throws {
         folder = try ProcessSupervisor.shared.makeFolder(name)
         self.brokers = brokers
+        sourceRoots = [folder]
     }
 
     /// One file for all processes: each reads what is its own.
@@ -28,7 +31,7 @@ struct SeparateFleet: Sendable {
         let models = LocalModels.areThere ? try await LocalModels.baseModels.get() : folder
         var settings: JSONObject = [
             "kafka": ["brokers": .array(brokers.split(separator: ",").map { .string(String($0)) }), "replication": 1],
-            "storage": ["artifacts": .string(artifacts), "source_roots": [.string(folder)]],
+            "storage": ["artifacts": .string(artifacts), "source_roots": .array(sourceRoots.map { .string($0) })],
             "store": ["url": .string(store ?? "sqlite:\(folder)/state")], "http": ["port": 0],
             "lease": ["duration": .string(lease), "sweep": .string(sweep)], "sanitize": ["shard_megabytes": 1],
             "local": [
