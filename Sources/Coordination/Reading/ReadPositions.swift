@@ -11,6 +11,12 @@ struct ReadPositions: Sendable {
         var toVerify: String?
     }
 
+    /// Where the reading starts, and the partitions that hold less than was read of them.
+    struct Assignment: Sendable {
+        let starts: [TopicPartition: StartPosition]
+        let gone: [TopicPartition]
+    }
+
     private var positions: [TopicPartition: Position] = [:]
     private var stored: [TopicPartition: OffsetRow] = [:]
 
@@ -20,7 +26,8 @@ struct ReadPositions: Sendable {
         for row in rows { stored[TopicPartition(topic: row.topic, partition: row.partition)] = row }
     }
 
-    func isRead(_ source: TopicPartition) -> Bool { positions[source] != nil }
+    /// Those of the partitions that are not read yet.
+    func unread(of partitions: [TopicPartition]) -> [TopicPartition] { partitions.filter { positions[$0] == nil } }
 
     /// The next offset of each results partition that will be applied.
     var results: [Int32: Int64] {
@@ -38,10 +45,7 @@ struct ReadPositions: Sendable {
     }
 
     /// Takes over the partitions that there are. The last applied record of each is read once more, to compare it.
-    /// - Returns: where the reading starts, and the partitions that hold less than was read of them.
-    mutating func assign(_ partitions: [TopicPartition], ranges: [TopicPartition: OffsetRange]) -> (
-        starts: [TopicPartition: StartPosition], gone: [TopicPartition]
-    ) {
+    mutating func assign(_ partitions: [TopicPartition], ranges: [TopicPartition: OffsetRange]) -> Assignment {
         var gone: [TopicPartition] = []
         for source in partitions.sorted() where positions[source] == nil {
             let range = ranges[source] ?? OffsetRange(low: 0, high: 0)
@@ -59,7 +63,7 @@ struct ReadPositions: Sendable {
                 positions[source] = Position(next: row.nextOffset, toVerify: row.lastDigest)
             }
         }
-        return (starts, gone)
+        return Assignment(starts: starts, gone: gone)
     }
 
     /// Reads a partition from its earliest record.

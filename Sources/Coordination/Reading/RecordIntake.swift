@@ -153,17 +153,16 @@ final class RecordIntake: Sendable {
         let counts = try await administration.partitionCounts(of: nil)
         let wanted = counts.filter { $0.key == FleetTopics.results || FleetTopics.tenant(ofJobTopic: $0.key) != nil }
         let partitions = wanted.flatMap { topic, count in (0..<count).map { TopicPartition(topic: topic, partition: $0) } }
-        let isNew = positions.withLock { positions in partitions.contains { !positions.isRead($0) } }
-        guard isStart || isNew else { return false }
         // Only of what is new: a partition without a leader keeps nobody from reading the others.
-        let fresh = positions.withLock { positions in partitions.filter { !positions.isRead($0) } }
+        let fresh = positions.withLock { $0.unread(of: partitions) }
+        guard isStart || !fresh.isEmpty else { return false }
         let ranges = try await administration.offsets(of: fresh)
-        let (starts, gone) = positions.withLock { $0.assign(partitions, ranges: ranges) }
-        if !gone.isEmpty { writer.memory.wantReset() }
-        for source in gone {
+        let assignment = positions.withLock { $0.assign(partitions, ranges: ranges) }
+        if !assignment.gone.isEmpty { writer.memory.wantReset() }
+        for source in assignment.gone {
             logger.error("a partition holds less than was read of it: it was made anew, reading from the earliest", ["partition": source.description])
         }
-        try await consumer.assign(starts)
+        try await consumer.assign(assignment.starts)
         return true
     }
 
