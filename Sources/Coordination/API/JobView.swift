@@ -41,13 +41,15 @@ enum JobView {
             return "It waits: \(reason)\(until). \(job.waitingFrees.map { "What frees it: \($0)." } ?? "")"
         }
         switch job.state {
-        case .submitted, .validating: return "It was accepted and is being prepared."
+        case .submitted: return "It was accepted and is being prepared."
+        case .validating: return "It was accepted; its dataset is read and checked before anything is begun with it."
         case .running: return "It runs\(job.currentStage.map { ": the stage \($0.rawValue)" } ?? "")."
         case .paused: return "It was paused; `modelops jobs resume \(job.id)` lets it go on."
         case .waiting: return "It waits."
         case .cancelling: return "It is being cancelled; what runs is told to stop, and what may have been paid for is looked up."
         case .succeeded: return "It has succeeded."
-        case .failed, .cancelled, .rejected: return "It has ended: \(job.state.rawValue)."
+        case .rejected: return "It was rejected: its dataset cannot be used, and nothing was begun with it."
+        case .failed, .cancelled: return "It has ended: \(job.state.rawValue)."
         }
     }
 

@@ -12,7 +12,7 @@ extension StateChange {
         // Read again under the job's lock: what was chosen may have been cancelled, held or sent meanwhile.
         guard let task = try transaction.task(id), task.state == .queued, !task.isHeld, task.readyAt <= now else { return false }
         let state = try job(task.job).state
-        guard state == .running || state == .waiting || state == .cancelling else { return false }
+        guard state == .validating || state == .running || state == .waiting || state == .cancelling else { return false }
         guard try reserveBudget(for: task) else {
             try hold(task)
             return false

@@ -5,15 +5,21 @@ import Persistence
 /// Jobs: their start, their one end, and what people ask of them in between.
 extension StateChange {
     /// Begins a job whose row is inserted (`submitted` or `validating`): makes the stages that are not there yet, begins those that wait for nothing.
+    /// It is `running` from the moment at which its dataset is known to be usable.
     public func start(_ id: JobID, actor: String) throws {
         let row = try freshJob(id)
+        guard row.state == .submitted || row.state == .validating else { return }
         let known = try transaction.stages(of: id)
         for (position, planned) in try surroundings.planner.stages(of: try JSONReader.parse(row.document)).enumerated()
         where !known.contains(where: { $0.stage == planned.stage }) {
             let waitsFor = JSONWriter.canonical.text(.array(planned.after.map { .string($0.rawValue) }))
             try transaction.insert(StageRow(job: id, stage: planned.stage, position: position, waitsFor: waitsFor))
         }
-        guard try move(id, .started, cause: "accepted", actor: actor) else { return }
+        if try isValidated(id) {
+            try move(id, .started, cause: "accepted", actor: actor)
+        } else {
+            try move(id, .validationBegan, cause: "accepted", actor: actor)
+        }
         if let deadline = row.deadlineAt {
             try transaction.setTimer(TimerRow(kind: TimerKind.jobTimeout, subject: id.rawValue, dueAt: deadline))
             effects.append(.timerSet)
@@ -59,7 +65,8 @@ extension StateChange {
         wakeDispatcher()
     }
 
-    /// Ends a job that cannot succeed any more: other work is ended first.
+    /// Ends a job that cannot succeed any more: other work is ended first. It ends as `rejected` where its input is to blame and nothing was
+    /// begun with it.
     /// - Parameter error: JSON, as in `JobRow.error`.
     public func failJob(_ id: JobID, error: String?, cause: String) throws {
         var row = try job(id)
@@ -67,7 +74,7 @@ extension StateChange {
         guard !row.state.isTerminal, row.state != .cancelling else { return }
         row.error = error
         jobs[id] = row
-        if row.state == .submitted || row.state == .validating {
+        if row.state == .submitted {
             try move(id, .finished(.failed), cause: cause, actor: "coordinator")
             return
         }
@@ -101,7 +108,7 @@ extension StateChange {
     /// Ends the job when nothing of it is left: exactly once, because an end is for ever.
     func closeIfIdle(_ id: JobID) throws {
         let row = try job(id)
-        guard !row.state.isTerminal, row.state != .submitted, row.state != .validating else { return }
+        guard !row.state.isTerminal, row.state != .submitted else { return }
         if row.state == .cancelling {
             let unfinished = Set(try transaction.unfinishedTasks(of: id).map(\.stage))
             for stage in try transaction.stages(of: id) where !stage.state.isTerminal && !unfinished.contains(stage.stage) {
@@ -113,8 +120,16 @@ extension StateChange {
         let stages = try transaction.stages(of: id)
         guard stages.allSatisfy(\.state.isTerminal) else { return }
         if stages.allSatisfy({ $0.state == .succeeded || $0.state == .skipped }) { return try succeed(id) }
+        if row.cancelRequestedAt == nil, try isRefusal(row.error), try move(id, .rejected, cause: "its input is refused", actor: "coordinator") {
+            return
+        }
         let outcome: JobMachine.Outcome = row.cancelRequestedAt == nil ? .failed : .cancelled
         try move(id, .finished(outcome), cause: "nothing is left to do", actor: "coordinator")
+    }
+
+    /// Whether whoever sent the job must change it.
+    private func isRefusal(_ error: String?) throws -> Bool {
+        try error.map { try JSONReader.parse($0) }?["disposition"]?.string == Disposition.rejected.rawValue
     }
 
     private func succeed(_ id: JobID) throws {

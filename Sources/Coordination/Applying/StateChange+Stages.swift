@@ -63,6 +63,10 @@ extension StateChange {
             case .proceed: try plan(kind, of: id, isFirst: false)
             case .over:
                 try settleMoney(of: kind, in: id)
+                // Before what follows is planned: it works on a dataset version that stands.
+                if kind.validates, try isValidated(id) {
+                    try move(id, .started, cause: "the dataset version stands", actor: "coordinator")
+                }
                 try unblockStages(of: id)
             }
         }

@@ -7,9 +7,9 @@ extension StateChange {
     /// Says that the job waits; nothing is written where it says so already.
     func wait(_ id: JobID, _ reason: WaitingReason, until: Timestamp?) throws {
         var row = try job(id)
-        guard row.state == .running || row.state == .waiting else { return }
+        guard Self.mayWait(row.state) else { return }
         guard row.waitingReason != reason.code || row.waitingUntil != until || row.waitingFrees != reason.frees else { return }
-        if row.state == .running {
+        if row.state != .waiting {
             try move(id, .blocked, cause: reason.code, actor: "coordinator") { job in
                 job.waitingReason = reason.code
                 job.waitingUntil = until
@@ -25,13 +25,15 @@ extension StateChange {
         jobs[id] = row
     }
 
+    private static func mayWait(_ state: JobState) -> Bool { state == .validating || state == .running || state == .waiting }
+
     /// Finds the reason of a job of which nothing is with a worker.
     /// - Parameters:
     ///   - capabilities: what the workers of each kind can do.
     ///   - isBrokerReachable: whether messages go out.
     func findReason(_ id: JobID, capabilities: [WorkKind: [Set<String>]], isBrokerReachable: Bool) throws {
         let row = try job(id)
-        guard row.state == .running || row.state == .waiting else { return }
+        guard Self.mayWait(row.state) else { return }
         let tasks = try transaction.unfinishedTasks(of: id)
         guard !tasks.isEmpty, !tasks.contains(where: { $0.state == .accepted || $0.state == .dispatched }) else { return }
         if !isBrokerReachable { return try wait(id, .brokerUnreachable, until: nil) }

@@ -52,7 +52,7 @@ public final class StateChange: JobControl {
     @discardableResult
     func move(_ id: JobID, _ event: JobMachine.Event, cause: String, actor: String, _ edit: (inout JobRow) -> Void = { _ in }) throws -> Bool {
         var row = try job(id)
-        var machine = JobMachine(state: row.state)
+        var machine = JobMachine(state: row.state, isValidated: try isValidated(id))
         guard let before = machine.apply(event) else { return false }
         row.state = machine.state
         if row.state != .waiting {
@@ -69,6 +69,12 @@ public final class StateChange: JobControl {
         try surroundings.journal.moved(&row, from: before, cause: cause, actor: actor, in: transaction)
         jobs[id] = row
         return true
+    }
+
+    /// Whether what the job works on is known to be usable: every stage that finds that out is over, and well.
+    func isValidated(_ id: JobID) throws -> Bool {
+        let stages = try transaction.stages(of: id)
+        return !stages.isEmpty && stages.allSatisfy { !$0.stage.validates || $0.state == .succeeded || $0.state == .skipped }
     }
 
     /// Records a move of a task or permit.

@@ -22,7 +22,7 @@ struct WaitingWatch: Sendable {
         for kind in WorkKind.allCases { capabilities[kind] = writer.memory.capabilities(of: kind) }
         let known = capabilities
         let isBrokerReachable = health.troubles["forwarding the outbox"] == nil
-        for state in [JobState.running, .waiting] {
+        for state in [JobState.validating, .running, .waiting] {
             var last: JobID?
             while true {
                 let after = last

@@ -9,7 +9,8 @@ public protocol JobControl {
     /// Does a part of the change that is undone by itself where `body` throws: rows, and what follows from them in memory.
     func nested<Value>(_ body: () throws -> Value) throws -> Value
 
-    /// Begins a job whose row is there: makes the stages that are not there yet, moves it to `running`, plans the first tasks.
+    /// Begins a job whose row is there: makes the stages that are not there yet and plans the first tasks. It is `validating` until its dataset
+    /// version stands, `running` then.
     func start(_ id: JobID, actor: String) throws
 
     /// Asks for a job's end: shows `cancelling` at once, `cancelled` when nothing is left to wait for.

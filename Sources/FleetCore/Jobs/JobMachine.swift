@@ -1,21 +1,25 @@
 /// A job from its submission to its one terminal state. Pure: an event answers the next state, or why there is none.
 ///
-///     state                      event                next state
-///     submitted                  validationBegan      validating
-///     submitted, validating      rejected             rejected
-///     submitted, validating      started              running
-///     running                    blocked              waiting
-///     waiting                    unblocked            running
-///     running, waiting           pauseRequested       paused
-///     paused                     resumeRequested      running
-///     any before an end          cancelRequested      cancelling
-///     running, waiting, paused   failing              cancelling (other tasks are still to be ended)
-///     running, waiting, paused   finished(outcome)    succeeded or failed
-///     submitted, validating      finished(failed)     failed
-///     cancelling                 finished(outcome)    succeeded, failed or cancelled: what came out is recorded as what it is
-///     an end                     anything             unchanged, for ever
+///     state                          event              next state
+///     submitted                      validationBegan    validating
+///     submitted, validating          started            running (the dataset version stands)
+///     any before an end, unvalidated rejected           rejected
+///     validating, running            blocked            waiting
+///     waiting                        unblocked          running; unvalidated: validating
+///     validating, running, waiting   pauseRequested     paused
+///     paused                         resumeRequested    running; unvalidated: validating
+///     any before an end              cancelRequested    cancelling
+///     validating to paused           failing            cancelling (other tasks are still to be ended)
+///     running, waiting, paused       finished(outcome)  succeeded or failed
+///     submitted, validating          finished(failed)   failed
+///     cancelling                     finished(outcome)  succeeded, failed or cancelled: what came out is recorded as what it is
+///     an end                         anything           unchanged, for ever
+///
+/// `unvalidated`: what the job was given to work on is not known to be usable yet.
 public struct JobMachine: Sendable, Equatable {
     public private(set) var state: JobState
+    /// Whether the job's input is known to be usable: its dataset version stands.
+    public let isValidated: Bool
 
     public enum Event: Sendable, Equatable, CaseIterable {
         case validationBegan, rejected, started
@@ -43,28 +47,32 @@ public struct JobMachine: Sendable, Equatable {
         }
     }
 
-    public init(state: JobState = .submitted) { self.state = state }
+    public init(state: JobState = .submitted, isValidated: Bool = false) {
+        self.state = state
+        self.isValidated = isValidated
+    }
 
     /// - Returns: the state before, when the job moved; nil when the event means nothing here.
     public mutating func apply(_ event: Event) -> JobState? {
-        guard let next = Self.next(state, event), next != state else { return nil }
+        guard let next = next(event), next != state else { return nil }
         defer { state = next }
         return state
     }
 
-    private static func next(_ state: JobState, _ event: Event) -> JobState? {
+    private func next(_ event: Event) -> JobState? {
         switch (state, event) {
         case (.submitted, .validationBegan): .validating
-        case (.submitted, .rejected), (.validating, .rejected): .rejected
         case (.submitted, .started), (.validating, .started): .running
-        case (.running, .blocked): .waiting
-        case (.waiting, .unblocked): .running
-        case (.running, .pauseRequested), (.waiting, .pauseRequested): .paused
-        case (.paused, .resumeRequested): .running
+        case (.submitted, .rejected), (.validating, .rejected), (.waiting, .rejected), (.paused, .rejected), (.cancelling, .rejected):
+            isValidated ? nil : .rejected
+        case (.validating, .blocked), (.running, .blocked): .waiting
+        case (.waiting, .unblocked): isValidated ? .running : .validating
+        case (.validating, .pauseRequested), (.running, .pauseRequested), (.waiting, .pauseRequested): .paused
+        case (.paused, .resumeRequested): isValidated ? .running : .validating
         case (.submitted, .cancelRequested), (.validating, .cancelRequested), (.running, .cancelRequested), (.waiting, .cancelRequested),
             (.paused, .cancelRequested):
             .cancelling
-        case (.running, .failing), (.waiting, .failing), (.paused, .failing): .cancelling
+        case (.validating, .failing), (.running, .failing), (.waiting, .failing), (.paused, .failing): .cancelling
         case (.running, .finished(let outcome)), (.waiting, .finished(let outcome)), (.paused, .finished(let outcome)):
             outcome == .cancelled ? nil : outcome.state
         case (.submitted, .finished(.failed)), (.validating, .finished(.failed)): .failed

@@ -5,6 +5,9 @@ public enum StageKind: String, Codable, Sendable, CaseIterable, Comparable {
     /// The kind of worker that does this stage; nil for those that the coordinator does itself.
     public var work: WorkKind? { WorkKind(rawValue: rawValue) }
 
+    /// Whether this stage finds out whether what the job was given can be used: nothing else begins before it has ended well.
+    public var validates: Bool { self == .sanitize }
+
     public static func < (left: StageKind, right: StageKind) -> Bool {
         left.position < right.position
     }

@@ -5,13 +5,14 @@ import Messaging
 /// What the workers of a test answer to each step.
 struct StepScript: Sendable {
     var rowsKept = 100
+    var shards = 1
     var gate: EvaluationReport.GateResult.Outcome? = .passed
     var cost = Money.zero()
     var cancelCost: Money?
 
     func outcome(of run: TaskRun) throws -> (JSONValue, [SpawnedTask]) {
         switch (run.stage, run.step) {
-        case (.sanitize, "plan"): return ([:], [SpawnedTask(step: "shard", input: [:])])
+        case (.sanitize, "plan"): return ([:], (0..<shards).map { SpawnedTask(step: "shard", input: ["number": .integer(Int64($0))]) })
         case (.sanitize, "shard"):
             var counts = SanitizationCounts()
             counts.read = 105

@@ -4,11 +4,11 @@ import Testing
 struct JobMachineTests {
     typealias Outcome = JobMachine.Outcome
     static let moves: [JobState: [(JobMachine.Event, JobState)]] = [
-        .submitted: [
-            (.validationBegan, .validating), (.rejected, .rejected), (.started, .running), (.cancelRequested, .cancelling),
+        .submitted: [(.validationBegan, .validating), (.started, .running), (.cancelRequested, .cancelling), (.finished(.failed), .failed)],
+        .validating: [
+            (.started, .running), (.blocked, .waiting), (.pauseRequested, .paused), (.cancelRequested, .cancelling), (.failing, .cancelling),
             (.finished(.failed), .failed),
         ],
-        .validating: [(.rejected, .rejected), (.started, .running), (.cancelRequested, .cancelling), (.finished(.failed), .failed)],
         .running: [
             (.blocked, .waiting), (.pauseRequested, .paused), (.cancelRequested, .cancelling), (.failing, .cancelling),
             (.finished(.succeeded), .succeeded), (.finished(.failed), .failed),
@@ -26,12 +26,22 @@ struct JobMachineTests {
         ],
     ]
 
-    @Test(arguments: JobState.allCases)
-    func everyEventDoesWhatTheTableSays(state: JobState) {
+    /// What is otherwise while nobody knows whether the dataset can be used.
+    static let unvalidated: [JobState: [(JobMachine.Event, JobState)]] = [
+        .submitted: [(.rejected, .rejected)],
+        .validating: [(.rejected, .rejected)],
+        .waiting: [(.rejected, .rejected), (.unblocked, .validating)],
+        .paused: [(.rejected, .rejected), (.resumeRequested, .validating)],
+        .cancelling: [(.rejected, .rejected)],
+    ]
+
+    @Test(arguments: JobState.allCases, [true, false])
+    func everyEventDoesWhatTheTableSays(state: JobState, isValidated: Bool) {
+        let moves = (isValidated ? [] : Self.unvalidated[state] ?? []) + (Self.moves[state] ?? [])
         for event in JobMachine.Event.allCases {
-            var machine = JobMachine(state: state)
+            var machine = JobMachine(state: state, isValidated: isValidated)
             let before = machine.apply(event)
-            let next = Self.moves[state]?.first { $0.0 == event }?.1
+            let next = moves.first { $0.0 == event }?.1
             #expect(machine.state == next ?? state, "\(state) + \(event)")
             #expect(before == (next == nil ? nil : state))
         }
