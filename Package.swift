@@ -46,7 +46,7 @@ let package = Package(
         // Layer 3: the seams to the world.
         .target(name: "HTTP", dependencies: ["FleetCore", "Telemetry", "JSON", "CMicroHTTP", "CCurl"], swiftSettings: strict),
         .target(name: "Messaging", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto"], swiftSettings: strict),
-        .target(name: "Persistence", dependencies: ["FleetCore", "Telemetry", "CSQLite", "CPostgres"], swiftSettings: strict),
+        .target(name: "Persistence", dependencies: ["FleetCore", "Telemetry", "Crypto", "CSQLite", "CPostgres"], swiftSettings: strict),
         .target(name: "JobDocument", dependencies: ["FleetCore", "JSON", "Crypto"], swiftSettings: strict),
 
         // Layer 4: implementations of the seams, and the frame that every worker stands in.

@@ -3,7 +3,8 @@ public enum CommandCatalogue {
     public static let all: [any Command] = [
         UpCommand(), DownCommand(), DoctorCommand(), InitCommand(), ExplainCommand(), SubmitCommand(), WatchCommand(), WhyCommand(),
         LogsCommand(), JobsListCommand(), JobsShowCommand(), JobsCancelCommand(), JobsPauseCommand(), JobsResumeCommand(), JobsRetryCommand(), ModelsListCommand(), ModelsShowCommand(),
-        ModelsDownloadCommand(), ModelsPromoteCommand(), ModelsRollbackCommand(), EvalScoreCommand(), TopicsApplyCommand(), TopicsDiffCommand(),
+        ModelsDownloadCommand(), ModelsPromoteCommand(), ModelsRollbackCommand(), EvalScoreCommand(), AuditVerifyCommand(),
+        DlqListCommand(), DlqShowCommand(), DlqReplayCommand(), DlqParkCommand(), PermitsListCommand(), PermitsResolveCommand(), TopicsApplyCommand(), TopicsDiffCommand(),
     ]
 
     /// The command whose name stands at the beginning of the words, the longest first.

@@ -22,8 +22,10 @@ enum APIRoute {
         var response = HTTPResponse.problem(error)
         let status: Int
         switch error.code.rawValue {
-        case "job_unknown", "model_unknown", "model_version_unknown", "permit_unknown", "object_missing": status = 404
-        case "job_finished", "state_conflict", "idempotency_key_used", "gates_not_passed", "nothing_to_roll_back": status = 409
+        case "job_unknown", "model_unknown", "model_version_unknown", "permit_unknown", "object_missing", "dead_letter_unknown": status = 404
+        case "job_finished", "state_conflict", "idempotency_key_used", "gates_not_passed", "nothing_to_roll_back", "dead_letter_replayed",
+            "dead_letter_not_replayable", "dead_letter_truncated":
+            status = 409
         default: return response
         }
         guard case .bytes(let bytes) = response.body, var object = (try? JSONReader.parse(bytes))?.object else { return response }

@@ -35,6 +35,11 @@ public enum OpenAPIDocument {
         "showAliasHistory": "The moves of an alias, the newest first.",
         "setAlias": "Promotes a version; only what passed its gates, unless forced with a reason.",
         "rollBackAlias": "Points an alias back at the version before.",
+        "listDeadLetters": "Messages that were refused, the newest first, without anything of what they say; in pages.",
+        "showDeadLetter": "One of them with key, headers and body.",
+        "replayDeadLetter": "Sends the message to its topic again, once; with body_base64 in the place of its body, with bare without its headers.",
+        "parkDeadLetter": "Puts one away, with a reason.",
+        "verifyAudit": "Verifies the chain of the tenant's history, and names the first record that is not as it was written.",
         operation: "This document.",
     ]
 
@@ -48,6 +53,11 @@ public enum OpenAPIDocument {
         "listPermits": [("state", "a state of permits"), ("limit", "1 to 1000")],
         "showModel": [("before", "versions below this number"), ("limit", "1 to 200")],
         "showEvidence": [("format", "text: for a terminal")],
+        "listDeadLetters": [("state", "new, replayed or parked"), ("cursor", "from the page before"), ("limit", "1 to 500")],
+        "verifyAudit": [
+            ("after", "the last number found right before"), ("limit", "1000 to 1000000 records"),
+            ("expect", "NUMBER:DIGEST as noted down elsewhere"),
+        ],
         "downloadModel": [("file", "the path of one file")],
     ]
 

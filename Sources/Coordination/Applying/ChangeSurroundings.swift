@@ -14,10 +14,12 @@ public struct ChangeSurroundings: Sendable {
     public let searchGrace: Duration
     /// How many lines of a job's log are kept.
     public let logLinesKept: Int
+    let letters: DeadLetterDesk
 
     public init(
         fleet: FleetID, planner: any StagePlanning, journal: any JobJournal, codec: EnvelopeCodec, clock: any FleetClock,
-        identifiers: IdentifierSource, retry: RetryPolicy = RetryPolicy(), searchGrace: Duration = .seconds(60), logLinesKept: Int = 2000
+        identifiers: IdentifierSource, retry: RetryPolicy = RetryPolicy(), searchGrace: Duration = .seconds(60), logLinesKept: Int = 2000,
+        letters: DeadLetterLimits = DeadLetterLimits()
     ) {
         self.fleet = fleet
         self.planner = planner
@@ -28,5 +30,6 @@ public struct ChangeSurroundings: Sendable {
         self.retry = retry
         self.searchGrace = searchGrace
         self.logLinesKept = logLinesKept
+        self.letters = DeadLetterDesk(limits: letters, clock: clock)
     }
 }

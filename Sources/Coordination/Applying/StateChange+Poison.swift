@@ -6,8 +6,9 @@ import Persistence
 extension StateChange {
     func putAside(_ record: Record, _ error: FleetError, reader: EnvelopeReader) throws {
         let letter = DeadLetter(record, reason: error.code)
-        try send(
-            letter.record(writer: surroundings.codec.writer, clock: surroundings.clock, identifiers: surroundings.identifiers), job: nil)
+        let id = DeadLetter.makeID(surroundings.identifiers)
+        try send(letter.record(id: id, writer: surroundings.codec.writer, clock: surroundings.clock), job: nil)
+        try surroundings.letters.keep(letter, id: id, in: transaction)
         guard record.source.topic == FleetTopics.results else { return }
         if let beat = beat(in: record, reader) { return try renew(beat, from: record.source.partition) }
         guard let routing = try? reader.envelope(record).routing, routing.fleet == surroundings.fleet, let token = routing.token else { return }

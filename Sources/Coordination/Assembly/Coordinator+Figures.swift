@@ -15,6 +15,7 @@ extension Coordinator {
             var figures = CoordinatorFigures()
             figures.work = try transaction.workCounts()
             figures.jobs = try transaction.jobCounts()
+            figures.newDeadLetters = try transaction.newDeadLetterCount()
             figures.outbox = try transaction.outboxCounts()
             for kind in WorkKind.allCases {
                 let ready = try transaction.readyTasks(kind: kind, now: now, limitPerTenant: 1).values.flatMap { $0 }

@@ -9,6 +9,8 @@ public struct CoordinatorFigures: Sendable, Equatable {
     public var oldestWaiting: [WorkKind: Duration] = [:]
     public var jobs: [JobState: Int] = [:]
     public var outbox: [OutboxState: Int] = [:]
+    /// Dead letters about which nothing was done yet.
+    public var newDeadLetters = 0
     public var workers: [WorkKind: Int] = [:]
     public var leases = 0
     /// Events that changed nothing, by reason, since the start.

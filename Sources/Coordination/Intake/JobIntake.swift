@@ -12,6 +12,7 @@ public struct JobIntake: JobIntaking {
     private let submissions: SubmissionDesk
     private let commands: CommandDesk
     private let journal: StatusJournal
+    private let letters: DeadLetterDesk
     private let clock: any FleetClock
     private let identifiers: IdentifierSource
     private let cluster: @Sendable () -> String
@@ -24,6 +25,7 @@ public struct JobIntake: JobIntaking {
         submissions = parts.submissions
         commands = parts.commands
         journal = parts.journal
+        letters = parts.letters
         clock = parts.clock
         identifiers = parts.identifiers
     }
@@ -36,16 +38,18 @@ public struct JobIntake: JobIntaking {
         guard let tenant = FleetTopics.tenant(ofJobTopic: record.source.topic) else {
             throw FleetError("not_a_job_topic", .bug, "\(record.source.topic) is no job topic")
         }
+        // What was played again is a message of its own: under its former identity it was handled, and would be passed over.
+        let replay = ReplayMark(record.headers)
         let message: ReceivedMessage
         do {
             message = try reader.message(record)
         } catch let error as FleetError where error.disposition == .rejected {
-            let identity = MessageIdentity(of: record, cluster: cluster)
-            guard try transaction.recordMessage(InboxRow(messageID: identity.rawValue, tenant: tenant, handledAt: clock.wallTime())) else { return }
+            let identity = replay.map { "\(tenant)/" + MessageIdentity($0).rawValue } ?? MessageIdentity(of: record, cluster: cluster).rawValue
+            guard try transaction.recordMessage(InboxRow(messageID: identity, tenant: tenant, handledAt: clock.wallTime())) else { return }
             return try reject(error, record, nil, tenant, idempotencyKey: nil, in: transaction)
         }
         // The tenant is part of the identity: nobody can use up another one's message ids.
-        let identity = "\(tenant)/" + MessageIdentity(of: message, in: record, cluster: cluster).rawValue
+        let identity = "\(tenant)/" + (replay.map { MessageIdentity($0) } ?? MessageIdentity(of: message, in: record, cluster: cluster)).rawValue
         guard try transaction.recordMessage(InboxRow(messageID: identity, tenant: tenant, handledAt: clock.wallTime())) else { return }
         let origin = MessageOrigin(record: record, envelope: message.envelope)
         var idempotencyKey: String?
@@ -63,7 +67,10 @@ public struct JobIntake: JobIntaking {
     }
 
     /// Refuses kept commands whose job did not come within the hour; called now and then (once a minute is enough).
-    public func sweep(in transaction: StoreTransaction) throws { try commands.sweep(in: transaction) }
+    public func sweep(in transaction: StoreTransaction) throws {
+        try commands.sweep(in: transaction)
+        try letters.sweep(in: transaction)
+    }
 
     private func handle(
         _ body: JSONValue, type: MessageType, tenant: TenantName, origin: MessageOrigin, in change: any JobControl
@@ -118,7 +125,9 @@ public struct JobIntake: JobIntaking {
         let origin = MessageOrigin(record: record, envelope: envelope)
         try journal.rejected(
             error, tenant: tenant, key: origin.rejectionKey, idempotencyKey: idempotencyKey, request: origin.request, in: transaction)
-        let letter = DeadLetter(record, reason: error.code).record(writer: writer, clock: clock, identifiers: identifiers)
-        try transaction.enqueue(OutboxRow(letter, job: nil, at: clock.wallTime()))
+        let letter = DeadLetter(record, reason: error.code)
+        let id = DeadLetter.makeID(identifiers)
+        try transaction.enqueue(OutboxRow(letter.record(id: id, writer: writer, clock: clock), job: nil, at: clock.wallTime()))
+        try letters.keep(letter, id: id, in: transaction)
     }
 }

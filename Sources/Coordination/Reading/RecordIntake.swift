@@ -120,6 +120,8 @@ final class RecordIntake: Sendable {
             }
             logger.error("a record is put aside", ["record": "\(records[0].source)@\(records[0].offset)", "reason": error.code.rawValue])
             do {
+                // A letter that cannot be kept stays on its topic; a letter about a letter would never end.
+                if records[0].source.topic == FleetTopics.deadLetters { throw error }
                 try await write(records) { record, change in try change.putAside(record, error, reader: self.results.reader) }
             } catch let second as FleetError where second.isOfItem {
                 // What it names cannot even be failed: the reading goes on behind it.
@@ -129,7 +131,11 @@ final class RecordIntake: Sendable {
     }
 
     private func apply(_ record: Record, in change: StateChange) throws {
-        if record.source.topic == FleetTopics.results { try results.apply(record, in: change) } else { try intake.take(record, in: change) }
+        switch record.source.topic {
+        case FleetTopics.results: try results.apply(record, in: change)
+        case FleetTopics.deadLetters: try change.surroundings.letters.take(record, in: change.transaction)
+        default: try intake.take(record, in: change)
+        }
     }
 
     private func write(_ records: [Record], _ body: @escaping @Sendable (Record, StateChange) throws -> Void) async throws {
@@ -151,7 +157,7 @@ final class RecordIntake: Sendable {
     /// Lists topics and partitions; assigns anew where there are new ones.
     private func list(isStart: Bool) async throws -> Bool {
         let counts = try await administration.partitionCounts(of: nil)
-        let wanted = counts.filter { $0.key == FleetTopics.results || FleetTopics.tenant(ofJobTopic: $0.key) != nil }
+        let wanted = counts.filter { $0.key == FleetTopics.results || $0.key == FleetTopics.deadLetters || FleetTopics.tenant(ofJobTopic: $0.key) != nil }
         let partitions = wanted.flatMap { topic, count in (0..<count).map { TopicPartition(topic: topic, partition: $0) } }
         // Only of what is new: a partition without a leader keeps nobody from reading the others.
         let fresh = positions.withLock { $0.unread(of: partitions) }

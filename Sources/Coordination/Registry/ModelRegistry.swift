@@ -35,6 +35,7 @@ public struct ModelRegistry: Sendable {
         row.currency = card.paid.cost.currency
         try transaction.insert(row)
         let output = RegisterOutput(name: row.name, version: version, sha256: try files.digest(), verdict: card.verdict)
+        try record("model", "\(row.name)@\(version)", from: nil, to: "registered", cause: card.verdict.words, actor: "job \(job.id)", job.tenant, transaction)
         try tell("registered", row.name, version, alias: nil, reason: card.verdict.words, tenant: job.tenant, in: transaction)
         try point("candidate", at: version, of: row.name, tenant: job.tenant, actor: "job \(job.id)", reason: "registered", in: transaction)
         return output
@@ -45,6 +46,9 @@ public struct ModelRegistry: Sendable {
         _ alias: String, at version: Int64, of name: String, tenant: TenantName, actor: String, reason: String,
         in transaction: StoreTransaction
     ) throws {
+        let former = try transaction.alias(alias, of: name, tenant: tenant)?.version
+        try record(
+            "alias", "\(name)@\(alias)", from: former.map { String($0) }, to: String(version), cause: reason, actor: actor, tenant, transaction)
         try transaction.setAlias(
             AliasRow(
                 tenant: tenant, name: name, alias: alias, version: version, updatedAt: clock.wallTime(), updatedBy: actor, reason: reason))
@@ -110,6 +114,17 @@ public struct ModelRegistry: Sendable {
 
     private static func unknown(_ name: String) -> FleetError {
         FleetError("model_unknown", .rejected, "there is no model called \(name)", path: "model", hint: "list them with `modelops models list`")
+    }
+
+    /// Who moved what is as much a part of the audit as a job's states.
+    private func record(
+        _ entity: String, _ id: String, from: String?, to: String, cause: String, actor: String, _ tenant: TenantName,
+        _ transaction: StoreTransaction
+    ) throws {
+        try transaction.append(
+            HistoryRow(
+                tenant: tenant, entity: entity, entityID: id, fromState: from, toState: to, cause: cause, actor: actor,
+                term: transaction.term ?? Term(0), at: clock.wallTime()))
     }
 
     private func tell(

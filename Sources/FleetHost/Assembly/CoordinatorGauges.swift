@@ -56,6 +56,7 @@ final class CoordinatorGauges: Sendable {
         }
         for state in JobState.allCases { metrics.set(MetricCatalogue.jobs, to: Double(figures.jobs[state] ?? 0), state.rawValue) }
         for (reason, count) in figures.ignored { metrics.set(MetricCatalogue.stale, to: Double(count), reason.rawValue) }
+        metrics.set(MetricCatalogue.deadLetters, to: Double(figures.newDeadLetters))
         metrics.set(MetricCatalogue.outboxDepth, to: Double(figures.outbox.values.reduce(0, +)))
     }
 }

@@ -91,6 +91,38 @@ extension StoreConformance {
                 #expect(try await store.write("late", as: term) { try $0.takeExpiredCommands(now: late, limit: 9) }.map(\.job) == [JobID("job_2")])
             }
         },
+        StorePromise("dead letters are kept once, and bounded in number, size and age") { harness in
+            try await harness.withStore { store, term in
+                @Sendable func keep(_ number: Int, bytes: Int = 10, tenant: TenantName = StoreSamples.tenant) async throws -> Bool {
+                    let letter = DeadLetterRow(
+                        id: "dl_\(tenant)_\(number)", tenant: tenant, topic: "modelops.jobs", partition: 0, offset: Int64(number), reason: "json_invalid",
+                        sha256: "", originalBytes: bytes, keptBytes: bytes, preview: "", createdAt: StoreSamples.time.advanced(by: .seconds(number)))
+                    let content = DeadLetterContentRow(id: letter.id, key: [0], headers: "[]", body: [UInt8](repeating: 0xFF, count: bytes))
+                    return try await store.write("keep", as: term) { try $0.keep(letter, content, atMost: 3, bytes: 1000) }
+                }
+                @Sendable func kept(_ tenant: TenantName = StoreSamples.tenant) async throws -> [Int64] {
+                    try await store.read { try $0.deadLetters(of: tenant, limit: 10).map(\.offset) }
+                }
+                let other = TenantName("other")
+                #expect(try await keep(0, tenant: other))
+                for number in 1...5 { #expect(try await keep(number)) }
+                #expect(try await !keep(5))
+                #expect(try await kept() == [5, 4, 3])
+                // One that is larger than all the rest may take drives out the rest, and stays.
+                #expect(try await keep(6, bytes: 5000))
+                #expect(try await kept() == [6])
+                for number in 7...8 { #expect(try await keep(number)) }
+                #expect(try await kept() == [8, 7])
+                #expect(try await kept(other) == [0])
+                let body = try await store.read { try $0.deadLetterContent("dl_default_8")?.body }
+                #expect(body == [UInt8](repeating: 0xFF, count: 10))
+                let before = StoreSamples.time.advanced(by: .seconds(8))
+                #expect(try await store.write("forget", as: term) { try $0.forgetDeadLetters(before: before, limit: 10) } == 2)
+                #expect(try await kept() == [8])
+                try await store.expect(1) { try $0.newDeadLetterCount() }
+                try await store.expect(nil) { try $0.deadLetterContent("dl_default_7") }
+            }
+        },
         StorePromise("an idempotency key is remembered per tenant") { harness in
             try await harness.withStore { store, term in
                 let key = IdempotencyRow(tenant: StoreSamples.tenant, key: "k", documentHash: "h", job: JobID("job_1"), createdAt: StoreSamples.time)

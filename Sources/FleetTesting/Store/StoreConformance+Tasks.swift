@@ -99,6 +99,35 @@ extension StoreConformance {
                 #expect(rest.map(\.toState) == ["succeeded"])
             }
         },
+        StorePromise("the chain of history holds through writes that fail and parts that are undone") { harness in
+            try await harness.withStore { store, term in
+                @Sendable func entry(_ number: Int) -> HistoryRow {
+                    HistoryRow(
+                        tenant: StoreSamples.tenant, entity: "job", entityID: "job_\(number)", toState: "running", cause: "test", actor: "suite",
+                        term: term, at: StoreSamples.time)
+                }
+                // Side by side, so that a store which groups writes has some that fail among those that succeed.
+                await withTaskGroup(of: Void.self) { group in
+                    for number in 0..<40 {
+                        group.addTask {
+                            _ = try? await store.write("append", as: term) { transaction in
+                                try transaction.append(entry(number))
+                                _ = try? transaction.nested {
+                                    try transaction.append(entry(number))
+                                    throw FleetError("undone", .rejected, "this part only")
+                                }
+                                if number % 4 == 0 { throw FleetError("refused", .rejected, "all of it") }
+                                try transaction.append(entry(number))
+                            }
+                        }
+                    }
+                }
+                let finding = try await store.verifyHistory(of: StoreSamples.tenant)
+                #expect(finding.fault == nil)
+                #expect(finding.verified == 60)
+                #expect(finding.head?.number == 60)
+            }
+        },
     ]
 
     /// One task each; the first three are ready.

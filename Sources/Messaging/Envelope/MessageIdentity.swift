@@ -3,7 +3,7 @@ import FleetCore
 
 /// What makes two records the same message: CloudEvents `source` and `id`, or where there is none, the place and the bytes of the record.
 public struct MessageIdentity: StringIdentifier {
-    /// `ce_` or `record_` and 64 hexadecimal digits: of bounded length, whatever was sent.
+    /// `ce_` or `record_` and 64 hexadecimal digits, or `replay_` and the id of a dead letter: of bounded length, whatever was sent.
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
 
@@ -24,6 +24,9 @@ public struct MessageIdentity: StringIdentifier {
         Self.add(record.value, to: hash)
         rawValue = "record_" + hash.digest().hex
     }
+
+    /// The identity of a replay: of the dead letter alone, since what it was before has been handled already.
+    public init(_ replay: ReplayMark) { rawValue = "replay_" + replay.letter }
 
     public init(of message: ReceivedMessage, in record: Record, cluster: String) {
         switch message {

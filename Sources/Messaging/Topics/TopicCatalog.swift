@@ -55,7 +55,7 @@ enum TopicCatalog {
     private static let deadLetters = DeclaredTopic(
         name: FleetTopics.deadLetters, tenantName: nil, key: "the key of the record", partitions: 4, partitionsAreFixed: false, replication: 3,
         retentionMilliseconds: 30 * day, cleanupPolicy: "delete", maximumMessageBytes: largest, producers: ["coordinator"] + workers,
-        consumers: ["modelops"], messages: ["modelops.dead-letter"], deadLetters: "none",
+        consumers: ["coordinator"], messages: ["modelops.dead-letter"], deadLetters: "none",
         purpose: "Messages that will not be retried, with their reason and origin; they can be played again.")
 
     private static func executable(of kind: WorkKind) -> String {

@@ -18,21 +18,29 @@ final class TransactionRunner {
     func write(_ requests: [any StoreRequest]) -> Outcome {
         var ready: [any StoreRequest] = []
         var failed: [(any StoreRequest, any Error)] = []
+        let heads = HistoryHeads()
         do {
             try connection.begin(isWrite: true)
             let reigning = try StoreTransaction(connection: connection, term: nil, isReadOnly: false).lockTerm()
             for request in requests {
+                let before = heads.state
                 do {
                     if request.isAbandoned { throw CancellationError() }
-                    try run(request, reigning: reigning, isAlone: requests.count == 1)
+                    try run(request, reigning: reigning, isAlone: requests.count == 1, heads: heads)
                     ready.append(request)
                 } catch let error as FleetError where ConnectionFailure.endsTransaction(error) {
                     throw error
                 } catch {
+                    heads.state = before
                     failed.append((request, error))
                 }
             }
-            try ready.isEmpty ? connection.execute("ROLLBACK") : connection.commit()
+            if ready.isEmpty {
+                try connection.execute("ROLLBACK")
+            } else {
+                try StoreTransaction(connection: connection, term: nil, isReadOnly: false, heads: heads).writeHeads()
+                try connection.commit()
+            }
         } catch {
             rollBack()
             let cause = FleetError.wrapping(error, during: requests.count == 1 ? requests[0].label : "a group of \(requests.count) writes")
@@ -64,14 +72,14 @@ final class TransactionRunner {
         return .answered
     }
 
-    private func run(_ request: any StoreRequest, reigning: Term, isAlone: Bool) throws {
+    private func run(_ request: any StoreRequest, reigning: Term, isAlone: Bool, heads: HistoryHeads) throws {
         if let term = request.term, term != reigning {
             throw FleetError(
                 "deposed", .fatal, "\(request.label): written under term \(term), but term \(reigning) reigns",
                 hint: "this coordinator must end; another one has taken over")
         }
         if !isAlone { try connection.execute("SAVEPOINT request") }
-        let transaction = StoreTransaction(connection: connection, term: request.term, isReadOnly: false)
+        let transaction = StoreTransaction(connection: connection, term: request.term, isReadOnly: false, heads: heads)
         defer { transaction.finish() }
         do {
             try request.run(in: transaction)

@@ -4,6 +4,7 @@ extension StoreTransaction {
     /// A part of the transaction that is undone by itself where `body` throws; the rest goes on.
     /// - Throws: what `body` throws.
     public func nested<Value>(_ body: () throws -> Value) throws -> Value {
+        let before = heads.state
         try mark("SAVEPOINT part")
         do {
             let value = try body()
@@ -13,6 +14,7 @@ extension StoreTransaction {
         } catch {
             if let known = error as? FleetError, ConnectionFailure.endsTransaction(known) { throw error }
             try undoPart()
+            heads.state = before
             throw error
         }
     }

@@ -6,15 +6,18 @@ public final class StoreTransaction {
     /// The reign that was checked for this write; nil for reads and for writes outside a reign.
     public let term: Term?
     let dialect: SQLDialect
+    /// The ends of the chains of history that the database transaction extends.
+    let heads: HistoryHeads
     private let connection: any SQLConnection
     private let isReadOnly: Bool
     private var isOver = false
     private var failure: FleetError?
 
-    init(connection: any SQLConnection, term: Term?, isReadOnly: Bool) {
+    init(connection: any SQLConnection, term: Term?, isReadOnly: Bool, heads: HistoryHeads = HistoryHeads()) {
         self.connection = connection
         self.term = term
         self.isReadOnly = isReadOnly
+        self.heads = heads
         dialect = connection.dialect
     }
 

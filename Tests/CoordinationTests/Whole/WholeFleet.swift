@@ -42,8 +42,8 @@ final class WholeFleet: Sendable {
     }
 
     /// Writes a bare record to a job topic, as `kcat` does, and lets everything do what it can.
-    func send(_ body: String, topic: String = "modelops.jobs") async throws {
-        _ = try await sender.send(OutgoingRecord(topic: topic, key: nil, value: Array(body.utf8), headers: []))
+    func send(_ body: String, topic: String = "modelops.jobs", headers: [Record.Header] = []) async throws {
+        _ = try await sender.send(OutgoingRecord(topic: topic, key: nil, value: Array(body.utf8), headers: headers))
         try await bench.settle()
     }
 

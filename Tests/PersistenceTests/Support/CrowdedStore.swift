@@ -40,6 +40,10 @@ enum CrowdedStore {
         permit.task = task.id
         if number % 100 == 0 { permit.nextSearchAt = StoreSamples.time.advanced(by: .seconds(Int64(number) - 50)) }
         try transaction.insert(permit)
+        let letter = DeadLetterRow(
+            id: "dl_\(number)", tenant: tenant, topic: "modelops.jobs", partition: 0, offset: Int64(number), reason: "json_invalid", sha256: "",
+            originalBytes: 1, keptBytes: 1, preview: "x", createdAt: job.createdAt)
+        try transaction.keep(letter, DeadLetterContentRow(id: letter.id, key: nil, headers: "[]", body: [1]), atMost: 10_000, bytes: 1 << 30)
         try transaction.append([TaskLogRow(job: job.id, at: StoreSamples.time, line: "x")], of: job.id, keeping: 10)
     }
 }

@@ -36,6 +36,12 @@ struct HotQuery: Sendable, CustomTestStringConvertible {
             JobRow.shape, "jobs_unfinished_by_state", "WHERE finished_at IS NULL AND state = ? AND id > ? ORDER BY id LIMIT ?",
             [.text("waiting"), none, ten]),
         select(JobRow.shape, "jobs_by_time", "WHERE tenant = ? ORDER BY created_at DESC, id DESC LIMIT ?", [.text("t1"), ten]),
+        select(HistoryRow.shape, "history_by_number", "WHERE tenant = ? AND number > ? ORDER BY number LIMIT ?", [.text("t1"), .integer(20), ten]),
+        select(
+            HistoryRow.shape, "history_by_number", "WHERE tenant = ? AND number IS NOT NULL ORDER BY number DESC LIMIT 1", [.text("t1")]),
+        select(
+            DeadLetterRow.shape, "dead_letters_by_time", "WHERE tenant = ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?",
+            [.text("t1"), .integer(.max), none, ten]),
         HotQuery("tasks_ready", StoreTransaction.readyTasksStatement, [.text("train"), .text("t1"), now, ten]),
         select(TaskRow.shape, "tasks_by_stage", "WHERE job_id = ? AND stage = ? ORDER BY ordinal", [.text("job_5"), .text("train")]),
         select(TaskRow.shape, "tasks_active", "WHERE state IN ('dispatched', 'accepted') AND id > ? ORDER BY id LIMIT ?", [none, ten]),

@@ -15,6 +15,12 @@ public struct HistoryRow: Sendable, Equatable {
     public var actor: String
     public var term: Term
     public var at: Timestamp
+    /// Its place in the tenant's chain, from 1; nil for what an earlier release wrote. This and the digests are given by the store.
+    public internal(set) var number: Int64?
+    /// The digest of the record before it.
+    public internal(set) var previous: String?
+    /// Its own digest; see `HistoryChain`.
+    public internal(set) var digest: String?
 
     public init(
         tenant: TenantName, job: JobID? = nil, entity: String, entityID: String, fromState: String? = nil, toState: String, cause: String,
@@ -38,6 +44,7 @@ extension HistoryRow: StoredRow {
         table: "history", key: ["id"], generated: "id",
         columns: [
             "id", "tenant", "job_id", "entity", "entity_id", "from_state", "to_state", "cause", "actor", "term", "at",
+            "number", "previous", "digest",
         ])
 
     init(_ row: inout SQLRowReader) throws {
@@ -52,11 +59,15 @@ extension HistoryRow: StoredRow {
         actor = try row.next()
         term = try row.next()
         at = try row.next()
+        number = try row.next()
+        previous = try row.next()
+        digest = try row.next()
     }
 
     var values: [SQLValue] {
         [
             id.sql, tenant.sql, job.sql, entity.sql, entityID.sql, fromState.sql, toState.sql, cause.sql, actor.sql, term.sql, at.sql,
+            number.sql, previous.sql, digest.sql,
         ]
     }
 }

@@ -1,0 +1,33 @@
+import JSON
+
+/// `modelops dlq list`: what was refused, newest first, without anything of what the messages say.
+struct DlqListCommand: Command {
+    let name = ["dlq", "list"]
+    let operands = ""
+    let summary = "List messages that were refused (dead letters), newest first; nothing of what they say is shown."
+    let options = [
+        OptionSpecification("state", value: "STATE", "Only letters that are new, replayed or parked."),
+        OptionSpecification("limit", value: "N", "At most so many; 50 without it."), SharedOptions.json, SharedOptions.context,
+    ]
+
+    func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
+        let client = try context.client(arguments)
+        var query = [("limit", arguments.value("limit") ?? "50")]
+        if let state = arguments.value("state") { query.append(("state", state)) }
+        let answer = try await client.get("/v1/dead-letters", query: query)
+        if arguments.has("json") {
+            context.console.print(client.text(answer))
+            return ExitCode.success
+        }
+        let rows = (answer["dead_letters"]?.array ?? []).map { letter in
+            [
+                letter["id"]?.string ?? "", letter["state"]?.string ?? "", letter["reason"]?.string ?? "",
+                "\(letter["origin"]?["topic"]?.string ?? "")/\(letter["origin"]?["partition"]?.integer ?? 0)@\(letter["origin"]?["offset"]?.integer ?? 0)",
+                String(letter["attempt"]?.integer ?? 1), String(letter["bytes"]?.integer ?? 0), letter["created_at"]?.string ?? "",
+                String((letter["preview"]?.string ?? "").prefix(32)),
+            ]
+        }
+        TextTable.lines(["LETTER", "STATE", "REASON", "ORIGIN", "TRY", "BYTES", "SINCE", "SHAPE"], rows).forEach(context.console.print)
+        return ExitCode.success
+    }
+}
