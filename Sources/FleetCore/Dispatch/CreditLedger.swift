@@ -4,9 +4,9 @@
 /// It is 0 before the first beat of this term, after a `declined` until the next beat, for a worker that leaves, and for one that
 /// owns no partition.
 /// The owner of a partition is the claimant with the highest group generation, the latest to beat among equals.
-public struct CreditLedger: Sendable {
+public struct CreditLedger: Sendable, Hashable {
     /// What a beat says, as far as credit is concerned.
-    public struct Claim: Sendable, Equatable {
+    public struct Claim: Sendable, Hashable {
         public var kind: WorkKind
         public var slots: Int
         public var partitions: [Int32]
@@ -29,7 +29,7 @@ public struct CreditLedger: Sendable {
         }
     }
 
-    private struct Holder {
+    private struct Holder: Hashable {
         var claim: Claim
         var beatenAt: MonotonicInstant
         var order: Int

@@ -2,7 +2,7 @@
 ///
 /// Time runs only while workers of the kind beat; a deadline passes only once every results partition was read past the end seen after it:
 /// the answer may lie there. That covers lost messages, re-created topics and memory brokers that were started again.
-public struct DispatchDeadlines: Sendable {
+public struct DispatchDeadlines: Sendable, Hashable {
     public struct Key: Hashable, Sendable, Comparable {
         public let task: WorkTaskID
         public let attempt: Int
@@ -15,7 +15,7 @@ public struct DispatchDeadlines: Sendable {
         public static func < (left: Key, right: Key) -> Bool { (left.task, left.attempt) < (right.task, right.attempt) }
     }
 
-    private struct Wait {
+    private struct Wait: Hashable {
         let kind: WorkKind
         var left: Duration
         var barrier: ReadingBarrier?

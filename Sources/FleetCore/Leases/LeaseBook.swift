@@ -2,7 +2,7 @@
 ///
 /// A lease is over when its deadline has passed, and after that its worker's results partition was read past the end that it then had, and no
 /// beat was in there: a coordinator that lags expires nobody. After a start or an outage all deadlines are set anew once results are read up.
-public struct LeaseBook: Sendable {
+public struct LeaseBook: Sendable, Hashable {
     public struct Key: Hashable, Sendable, Comparable {
         public let task: WorkTaskID
         public let fence: Fence
@@ -17,7 +17,7 @@ public struct LeaseBook: Sendable {
         }
     }
 
-    private struct Lease {
+    private struct Lease: Hashable {
         /// Where its worker speaks; nil: not known in this reign yet, then every partition counts.
         var partition: Int32?
         var deadline: MonotonicInstant

@@ -1,5 +1,5 @@
 /// Waits until partitions were read past the ends that they had at some moment: only then silence means something.
-public struct ReadingBarrier: Sendable, Equatable {
+public struct ReadingBarrier: Sendable, Hashable {
     /// The next offset of each partition at that moment.
     public let ends: [Int32: Int64]
 
