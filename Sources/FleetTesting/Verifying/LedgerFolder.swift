@@ -13,7 +13,7 @@ public struct LedgerFolder: Sendable {
     public func append<Entry: Encodable>(_ entries: [Entry], to name: String) throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         let file = "\(path)/\(name).jsonl"
-        if !FileManager.default.fileExists(atPath: file) { FileManager.default.createFile(atPath: file, contents: nil) }
+        if !FileManager.default.fileExists(atPath: file) { _ = FileManager.default.createFile(atPath: file, contents: nil) }
         guard let handle = FileHandle(forWritingAtPath: file) else {
             throw FleetError("ledger_unwritable", .fatal, "\(name).jsonl cannot be opened for writing")
         }

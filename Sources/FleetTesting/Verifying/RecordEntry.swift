@@ -34,14 +34,14 @@ public struct RecordEntry: Codable, Sendable, Equatable {
         self.identities = identities
     }
 
-    /// - Parameter cluster: the broker's cluster id, or the incarnation id of a memory-only one.
-    public init(_ record: Record, incarnation: Int = 0, cluster: String) {
+    /// - Parameter clusters: the broker's cluster ids, or the incarnation ids of a memory-only one: those under which a coordinator may have read it.
+    public init(_ record: Record, incarnation: Int = 0, clusters: [String]) {
         let text = String(bytes: record.value, encoding: .utf8)
         self.init(
             incarnation: incarnation, topic: record.source.topic, partition: record.source.partition, offset: record.offset,
             key: record.key.map { String(decoding: $0, as: UTF8.self) },
             headers: Dictionary(record.headers.map { ($0.name, String(decoding: $0.value, as: UTF8.self)) }, uniquingKeysWith: { $1 }),
-            body: text ?? Data(record.value).base64EncodedString(), identities: Self.identities(record, cluster))
+            body: text ?? Data(record.value).base64EncodedString(), identities: Self.identities(record, clusters))
         isBinary = text == nil
     }
 
@@ -51,14 +51,15 @@ public struct RecordEntry: Codable, Sendable, Equatable {
     /// What makes it the same message when it was written twice.
     public var identity: String { "\(headers["ce_source"] ?? "")#\(headers["ce_id"] ?? "\(incarnation)/\(topic)/\(partition)/\(offset)")" }
 
-    var json: JSONValue? { isBinary || body.isEmpty ? nil : try? JSONReader.parse(body) }
+    /// The body, where it is JSON.
+    public var json: JSONValue? { isBinary || body.isEmpty ? nil : try? JSONReader.parse(body) }
 
     var place: String { "\(topic)[\(partition)]@\(offset)" + (incarnation == 0 ? "" : " of broker \(incarnation)") }
 
-    private static func identities(_ record: Record, _ cluster: String) -> [String] {
+    private static func identities(_ record: Record, _ clusters: [String]) -> [String] {
         guard let tenant = FleetTopics.tenant(ofJobTopic: record.source.topic) else { return [] }
-        let bare = MessageIdentity(of: record, cluster: cluster).rawValue
-        guard let message = try? EnvelopeReader().message(record) else { return [bare] }
-        return ["\(tenant)/" + MessageIdentity(of: message, in: record, cluster: cluster).rawValue, bare]
+        let bare = clusters.map { MessageIdentity(of: record, cluster: $0).rawValue }
+        guard let message = try? EnvelopeReader().message(record) else { return bare }
+        return clusters.map { "\(tenant)/" + MessageIdentity(of: message, in: record, cluster: $0).rawValue } + bare
     }
 }
