@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(name: "EvaluatingTests", dependencies: ["Evaluating", "WorkerKit", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "FleetHostTests", dependencies: ["FleetHost", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["CLI", "FleetTesting"], swiftSettings: strict),
-        .testTarget(name: "SimulationTests", dependencies: ["FleetCore", "Messaging", "Persistence", "WorkerKit", "Coordination", "FleetTesting"], swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "Messaging", "Persistence", "JobDocument", "ObjectStorage", "Providers", "WorkerKit", "Coordination", "Training", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["FleetCore", "HTTP", "JSON", "Kafka", "Messaging", "FleetHost", "LocalFleet", "FleetTesting"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

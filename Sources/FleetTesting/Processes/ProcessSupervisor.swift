@@ -46,7 +46,9 @@ public final class ProcessSupervisor: Sendable {
 
     /// A new folder of this run.
     public func makeFolder(_ name: String) throws -> String {
-        guard !folder.isEmpty else { throw FleetError("supervisor_missing", .permanent, "no shell guards the processes of the tests", hint: "install bash") }
+        guard !folder.isEmpty else {
+            throw FleetError("supervisor_missing", .permanent, "no shell guards the processes of the tests", hint: "install bash")
+        }
         let path = "\(folder)/\(name)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         return path

@@ -9,6 +9,7 @@ extension PostgresTestServer {
         // Later keywords win, as in libpq.
         let words = text.split(separator: " ").map { $0.split(separator: "=", maxSplits: 1).map(String.init) }.filter { $0.count == 2 }
         let options = Dictionary(words.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
-        return "postgresql://\(options["user"] ?? "postgres")@\(options["host"] ?? "127.0.0.1"):\(options["port"] ?? "5432")/\(options["dbname"] ?? "postgres")"
+        return
+            "postgresql://\(options["user"] ?? "postgres")@\(options["host"] ?? "127.0.0.1"):\(options["port"] ?? "5432")/\(options["dbname"] ?? "postgres")"
     }
 }

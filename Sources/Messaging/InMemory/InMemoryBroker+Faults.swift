@@ -34,6 +34,22 @@ extension InMemoryBroker {
         }
     }
 
+    /// Starts the broker anew without its memory, as a memory-only one that was killed: a new cluster identity, the same topics without records,
+    /// no committed offsets. Clients are connected again by themselves: groups are shared anew, self-assigned readers go on where they stood.
+    public func restartWithoutMemory() {
+        beginLife()
+        change { state in
+            for name in state.topics.keys.sorted() {
+                guard let specification = state.topics[name]?.specification else { continue }
+                state.topics[name] = InMemoryTopic(specification)
+            }
+            for name in state.groups.keys.sorted() {
+                state.groups[name]?.committed = [:]
+                state.rebalance(group: name)
+            }
+        }
+    }
+
     /// Readers see nothing that is written to this partition from now on, until `reveal`: lag, without losing the order.
     public func hide(_ source: TopicPartition) {
         change { state in

@@ -7,7 +7,8 @@ public final class InMemoryBroker: Broker {
     let state: Mutex<InMemoryState>
     let rule = Mutex<(@Sendable (OutgoingRecord) -> ProduceFault)?>(nil)
     let clock: any FleetClock
-    let incarnation: String
+    private let identifiers: IdentifierSource
+    private let life: Mutex<String>
     /// Records above this never leave the producer; what a topic takes is its own `max.message.bytes`.
     static let producerLimit = 2 * 1024 * 1024
 
@@ -17,9 +18,15 @@ public final class InMemoryBroker: Broker {
     ///   - retainedBytes: a partition loses its oldest records beyond this; nil keeps everything.
     public init(clock: any FleetClock, identifiers: IdentifierSource, retainedBytes: Int? = nil) {
         self.clock = clock
-        incarnation = identifiers.make("memory_")
+        self.identifiers = identifiers
+        life = Mutex(identifiers.make("memory_"))
         state = Mutex(InMemoryState(retainedBytes: retainedBytes))
     }
+
+    /// The cluster identity: a new one when its memory was lost.
+    public var incarnation: String { life.withLock { $0 } }
+
+    func beginLife() { life.withLock { $0 = identifiers.make("memory_") } }
 
     public func producer(clientName: String) async throws -> any RecordProducer {
         InMemoryProducer(broker: self, clientName: clientName)
@@ -57,6 +64,9 @@ public final class InMemoryBroker: Broker {
             (state.topics[topic]?.partitions ?? []).flatMap { log in (log.low..<log.high).compactMap { log.record(at: $0) } }
         }
     }
+
+    /// The topics that there are, sorted.
+    public var topics: [String] { state.withLock { $0.topics.keys.sorted() } }
 
     /// What `group` has committed: for assertions.
     public func committed(by group: String) -> [TopicPartition: Int64] { state.withLock { $0.groups[group]?.committed ?? [:] } }

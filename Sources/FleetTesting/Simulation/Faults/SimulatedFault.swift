@@ -1,0 +1,25 @@
+import FleetCore
+
+/// What may happen to one call on a seam.
+public enum SimulatedFault: Sendable, Equatable {
+    /// It fails, and had no effect.
+    case failBefore
+    /// It had its effect, and fails all the same: an answer that was lost.
+    case failAfter
+    /// It takes so long before its effect.
+    case delayBefore(Duration)
+    /// Its answer takes so long.
+    case delayAfter(Duration)
+    /// The process stands still before the effect.
+    case pauseBefore(Duration)
+    /// The process stands still when the effect has happened.
+    case pauseAfter(Duration)
+    /// The process dies before the effect.
+    case crashBefore
+    /// The process dies when the effect has happened.
+    case crashAfter
+    /// Acknowledged and not there (records only).
+    case lose
+    /// Its effect happens twice (records only).
+    case duplicate
+}

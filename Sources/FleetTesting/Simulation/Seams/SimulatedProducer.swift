@@ -1,0 +1,56 @@
+import FleetCore
+import Messaging
+
+/// Writes records through a gate. What is before the effect keeps the order of the calls: a caller that waits for each answer sees no reordering.
+struct SimulatedProducer: RecordProducer {
+    let base: any RecordProducer
+    let gate: SeamGate
+
+    /// Topics whose acknowledged records may be gone all the same: the protocol must do without them.
+    private static let losable = [FleetTopics.results, FleetTopics.control] + WorkKind.allCases.map(\.topic)
+
+    func send(_ record: OutgoingRecord) async throws -> Delivery {
+        let operation = "produce.\(record.topic)"
+        let fault = gate.decide(operation, isRecord: true)
+        try await gate.before(fault)
+        let outcome = await write(record, fault)
+        try await gate.after(fault)
+        return try outcome.get()
+    }
+
+    func send(all records: [OutgoingRecord]) async -> [Result<Delivery, FleetError>] {
+        let faults = records.map { gate.decide("produce.\($0.topic)", isRecord: true) }
+        let stopped = FleetError(BrokerFailure.deliveryUnknown, .transient, "the sender stopped waiting")
+        var outcomes: [Result<Delivery, FleetError>] = []
+        for (record, fault) in zip(records, faults) {
+            do {
+                try await gate.before(fault)
+                outcomes.append(await write(record, fault))
+            } catch { return outcomes + records.dropFirst(outcomes.count).map { _ in .failure(stopped) } }
+        }
+        for fault in faults {
+            do { try await gate.after(fault) } catch { return records.map { _ in .failure(stopped) } }
+        }
+        return outcomes
+    }
+
+    private func write(_ record: OutgoingRecord, _ fault: SimulatedFault?) async -> Result<Delivery, FleetError> {
+        switch fault {
+        case .failBefore: return .failure(SimulatedBroker.unreachable(record.topic))
+        case .lose where Self.losable.contains(record.topic):
+            gate.note("loses a record of \(record.topic)")
+            return .success(Delivery(source: TopicPartition(topic: record.topic, partition: record.partition ?? 0), offset: 0))
+        default: break
+        }
+        do {
+            let delivery = try await base.send(record)
+            if fault == .duplicate { _ = try await base.send(record) }
+            return fault == .failAfter ? .failure(SimulatedBroker.unknown(record.topic)) : .success(delivery)
+        } catch { return .failure(FleetError.wrapping(error, during: "sending")) }
+    }
+
+    func close(within deadline: Duration) async {
+        guard !gate.node.isDead else { return }
+        await base.close(within: deadline)
+    }
+}

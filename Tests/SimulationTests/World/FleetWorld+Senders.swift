@@ -1,0 +1,92 @@
+import FleetCore
+import FleetTesting
+import JSON
+import Messaging
+
+/// Who wants jobs: sends them, asks for their end, and sends again what nobody answered.
+extension FleetWorld {
+    func startSenders() {
+        for (index, script) in scenario.jobs.enumerated() {
+            world.spawn {
+                do {
+                    try await self.world.clock.sleep(for: script.at)
+                    for _ in 0..<script.copies { await self.send(script.document, of: script, number: index) }
+                    for command in script.commands {
+                        try await self.world.clock.sleep(until: SimulationScheduler.start + script.at + command.at)
+                        await self.send(Self.command(command.word, script), of: script, number: index)
+                    }
+                } catch { self.surprise("a sender stopped: \(error)") }
+            }
+        }
+    }
+
+    static func command(_ word: String, _ script: JobScript) -> String {
+        #"{"schema": "modelops.command/v1", "command": "\#(word)", "idempotency_key": "\#(script.key)"}"#
+    }
+
+    /// Writes a bare record; a sender without an answer sends once more.
+    func send(_ body: String, of script: JobScript, number: Int) async {
+        let record = OutgoingRecord(topic: FleetTopics.jobs(of: script.tenant), key: Array(script.key.utf8), value: Array(body.utf8), headers: [])
+        for _ in 0..<5 {
+            do {
+                let producer = try await broker.producer(clientName: "sender-\(number)")
+                _ = try await producer.send(record)
+                trace.note("sender \(number) sends", at: scheduler.elapsed)
+                if director.isHealed || director.fraction() > 0.1 { return }
+            } catch {
+                // Not there: tried again below, and by the observer in the end.
+            }
+            await world.clock.waitFirmly(for: .seconds(3))
+        }
+    }
+
+    /// After the healing: sends again what has no job yet, ends pauses, and watches for the end of everything.
+    func startObserver() {
+        world.spawn {
+            do { try await self.observe() } catch { self.surprise("the observer stopped: \(error)") }
+        }
+    }
+
+    private func observe() async throws {
+        var settledSince: Duration?
+        for round in 0... {
+            try await world.clock.sleep(for: .seconds(1))
+            let (jobs, isQuiet) = try await store.read { transaction in
+                let jobs = try FleetWorld.tenants.flatMap { try transaction.jobs(.init(tenant: $0)) }
+                return (jobs, try transaction.unsentOutbox(limit: 1).isEmpty)
+            }
+            let ended = jobs.filter { $0.state.isTerminal }
+            state.withLock { state in
+                let count = ended.count { ($0.finishedAt?.milliseconds ?? 0) > 0 }
+                if state.firstEndAfterHealing == nil, count > 0, let healed = state.healedAt,
+                    ended.contains(where: { self.wallElapsed($0.finishedAt) > healed })
+                {
+                    state.firstEndAfterHealing = scheduler.elapsed
+                }
+            }
+            let known = Set(jobs.compactMap(\.idempotencyKey))
+            if round % 20 == 0 {
+                for (index, script) in scenario.jobs.enumerated() where !known.contains(script.key) {
+                    await send(script.document, of: script, number: index)
+                }
+                for job in jobs where job.state == .paused {
+                    guard let index = scenario.jobs.firstIndex(where: { $0.key == job.idempotencyKey }) else { continue }
+                    await send(Self.command("resume", scenario.jobs[index]), of: scenario.jobs[index], number: index)
+                }
+            }
+            let isSettled = isQuiet && known.count == scenario.jobs.count && ended.count == jobs.count
+            if !isSettled { settledSince = nil } else if settledSince == nil { settledSince = scheduler.elapsed }
+            // Two rounds of the status tail, and what it publishes again.
+            guard let since = settledSince, scheduler.elapsed - since > .seconds(75) else { continue }
+            state.withLock { state in
+                state.isFinished = true
+                state.endedAt = since
+            }
+            return
+        }
+    }
+
+    private func wallElapsed(_ time: Timestamp?) -> Duration {
+        time.map { .milliseconds($0.milliseconds - 1_767_225_600_000) } ?? .zero
+    }
+}
