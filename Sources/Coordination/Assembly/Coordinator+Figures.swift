@@ -26,6 +26,7 @@ extension Coordinator {
             return figures
         }
         for worker in memory.workers { figures.workers[worker.kind, default: 0] += 1 }
+        figures.intakePaused = breakers.topics
         figures.leases = memory.leaseCount
         figures.ignored = memory.ignored
         figures.isReigning = health.isReigning

@@ -11,6 +11,8 @@ public struct CoordinatorFigures: Sendable, Equatable {
     public var outbox: [OutboxState: Int] = [:]
     /// Dead letters about which nothing was done yet.
     public var newDeadLetters = 0
+    /// Job topics that were ever left alone, and whether they are now.
+    public var intakePaused: [String: Bool] = [:]
     public var workers: [WorkKind: Int] = [:]
     public var leases = 0
     /// Events that changed nothing, by reason, since the start.

@@ -43,6 +43,10 @@ public struct CoordinatorAssembly: Sendable {
         settings.mayHaveRival = host.isPostgres
         settings.lease = try host.settings.duration(SettingCatalogue.lease)
         settings.sweep = try host.settings.duration(SettingCatalogue.leaseSweep)
+        settings.breaker = BreakerPolicy(
+            failures: host.settings.integer(SettingCatalogue.breakerFailures) ?? 50,
+            share: Double(host.settings.integer(SettingCatalogue.breakerShare) ?? 100) / 100,
+            window: try host.settings.duration(SettingCatalogue.breakerWindow), pause: try host.settings.duration(SettingCatalogue.breakerPause))
         let coordinator = Coordinator(
             settings: settings, store: store, broker: broker, clock: host.clock, identifiers: host.identifiers, logger: host.logger,
             planner: planner, journal: journal, intake: intake)
@@ -51,7 +55,8 @@ public struct CoordinatorAssembly: Sendable {
             figures: { try await coordinator.figures() })
         let api = APISurroundings(
             store: store, writing: coordinator.writing, parts: parts, objects: artifacts, readiness: readiness(host, coordinator, store),
-            version: FleetVersion.current, authorizer: access.authorizer, workers: { coordinator.workers.map(Self.view) }, metrics: { await figures.page() })
+            version: FleetVersion.current, authorizer: access.authorizer, pauses: { coordinator.intakePauses },
+            workers: { coordinator.workers.map(Self.view) }, metrics: { await figures.page() })
         let server = HTTPServer(
             name: "api", routes: FleetAPI.routes(api),
             settings: HTTPServerSettings(

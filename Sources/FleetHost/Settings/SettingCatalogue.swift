@@ -49,6 +49,15 @@ public enum SettingCatalogue {
 
     public static let lease = Setting("lease.duration", .duration, default: "30s", for: services, "How long an execution may go without a beat.")
     public static let leaseSweep = Setting("lease.sweep", .duration, default: "5s", for: coordinators, "How often leases are looked through.")
+    public static let breakerFailures = Setting(
+        "intake.breaker_failures", .integer(0...10_000), default: "50", for: coordinators,
+        "So many different documents of a job topic refused for one reason give the topic a pause; 0: never.")
+    public static let breakerShare = Setting(
+        "intake.breaker_share_percent", .integer(1...100), default: "100", for: coordinators,
+        "Their share of all documents in the window; 100: not one was accepted.")
+    public static let breakerWindow = Setting("intake.breaker_window", .duration, default: "60s", for: coordinators, "How far back is looked.")
+    public static let breakerPause = Setting(
+        "intake.breaker_pause", .duration, default: "30s", for: coordinators, "How long the topic is left alone before one message is tried.")
     public static let drain = Setting("shutdown.grace", .duration, default: "20s", for: services, "How long a process may take to hand back what it holds.")
     public static let slots = Setting("worker.slots", .integer(1...256), for: workers, "Tasks held at once; without it 2 for data workers, 1 for model workers.")
     public static let scratch = Setting("worker.scratch", default: ".modelops/scratch", for: workers, "The folder for temporary files of executions.")
@@ -69,7 +78,7 @@ public enum SettingCatalogue {
     public static let all: [Setting] = [
         fleet, logLevel, logFormat, brokers, securityProtocol, certificateAuthority, certificate, privateKey, privateKeyPassword,
         saslMechanism, saslUser, saslPassword, kafkaOptions, topicReplication, artifacts, sourceRoots, sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys, apiKeysFile,
-        healthAddress, healthPort, lease, leaseSweep, drain, slots, scratch, shardSize, onlineStore, localEnvironment, localRuntime, localModels,
+        healthAddress, healthPort, lease, leaseSweep, breakerFailures, breakerShare, breakerWindow, breakerPause, drain, slots, scratch, shardSize, onlineStore, localEnvironment, localRuntime, localModels,
         providers,
     ]
 

@@ -137,6 +137,6 @@ final class Bench: Sendable {
 
 /// Takes nothing in: tests insert their jobs themselves.
 struct StartingIntake: JobIntaking {
-    func take(_ record: Record, in change: any JobControl) throws { throw FleetError("unreadable", .rejected, "not a job") }
+    func take(_ record: Record, in change: any JobControl) throws -> IntakeOutcome { throw FleetError("unreadable", .rejected, "not a job") }
     func sweep(in transaction: StoreTransaction) throws {}
 }

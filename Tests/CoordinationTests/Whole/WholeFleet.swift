@@ -43,8 +43,18 @@ final class WholeFleet: Sendable {
 
     /// Writes a bare record to a job topic, as `kcat` does, and lets everything do what it can.
     func send(_ body: String, topic: String = "modelops.jobs", headers: [Record.Header] = []) async throws {
-        _ = try await sender.send(OutgoingRecord(topic: topic, key: nil, value: Array(body.utf8), headers: headers))
+        try await put(body, topic: topic, headers: headers)
         try await bench.settle()
+    }
+
+    /// Writes without letting anything happen.
+    func put(_ body: String, topic: String = "modelops.jobs", headers: [Record.Header] = []) async throws {
+        _ = try await sender.send(OutgoingRecord(topic: topic, key: nil, value: Array(body.utf8), headers: headers))
+    }
+
+    /// Writes bytes that may be no text, without letting anything happen.
+    func post(_ body: [UInt8], headers: [Record.Header]) async throws {
+        _ = try await sender.send(OutgoingRecord(topic: "modelops.jobs", key: nil, value: body, headers: headers))
     }
 
     func beat(capabilities: [String] = ["provider:local", "provider:openai-eu"]) async throws {
