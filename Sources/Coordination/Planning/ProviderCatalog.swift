@@ -15,8 +15,14 @@ public struct ProviderCatalog: Sendable, Equatable {
     public var localModels: Set<String>?
     /// Storages by name; nil: not known here.
     public var storages: Set<String>?
+    /// Aliases that a job may move whatever its gates say (`promote.when: always`).
+    public var ungatedAliases: Set<String>
 
-    public init(kinds: [String: Kind] = ["local": .local], localModels: Set<String>? = nil, storages: Set<String>? = nil) {
+    public init(
+        kinds: [String: Kind] = ["local": .local], localModels: Set<String>? = nil, storages: Set<String>? = nil,
+        ungatedAliases: Set<String> = []
+    ) {
+        self.ungatedAliases = ungatedAliases
         self.kinds = kinds
         self.localModels = localModels
         self.storages = storages

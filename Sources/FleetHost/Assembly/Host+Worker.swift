@@ -29,7 +29,8 @@ extension Host {
             fleet: fleet, host: ProcessInfo.processInfo.hostName, version: FleetVersion.current, lease: try settings.duration(SettingCatalogue.lease),
             drainGrace: grace - flush * 2, flushLimit: flush)
         return WorkerProcess(
-            worker: worker, broker: broker, artifacts: artifacts, scratch: DiskScratchSpace(root: try settings.path(SettingCatalogue.scratch)),
+            worker: worker, broker: broker, artifacts: artifacts,
+            scratch: DiskScratchSpace(root: try settings.path(SettingCatalogue.scratch), name: identifiers.make("process_")),
             settings: workerSettings, clock: clock, identifiers: identifiers, logger: logger)
     }
 

@@ -44,6 +44,9 @@ public enum SettingCatalogue {
     public static let apiKeys = Setting(
         "http.api_keys", .object, for: coordinators, "API keys by name: {\"NAME\": {\"sha256\": …, \"tenant\": …, \"role\": \"reader|submitter|admin\"}}.")
     public static let apiKeysFile = Setting("http.api_keys_file", for: coordinators, "A JSON file with further API keys in the same form, such as a mounted secret.")
+    public static let ungatedAliases = Setting(
+        "registry.ungated_aliases", .list, for: coordinators,
+        "Aliases that a job may move whatever its gates say (`promote.when: always`); without it only an administrator may.")
     public static let healthAddress = Setting("health.address", default: "127.0.0.1", for: workers, "The address for /healthz, /readyz and /metrics of a worker.")
     public static let healthPort = Setting("health.port", .integer(0...65535), default: "0", for: workers, "Their port; 0 takes a free one.")
 
@@ -78,7 +81,8 @@ public enum SettingCatalogue {
     public static let all: [Setting] = [
         fleet, logLevel, logFormat, brokers, securityProtocol, certificateAuthority, certificate, privateKey, privateKeyPassword,
         saslMechanism, saslUser, saslPassword, kafkaOptions, topicReplication, artifacts, sourceRoots, sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys, apiKeysFile,
-        healthAddress, healthPort, lease, leaseSweep, breakerFailures, breakerShare, breakerWindow, breakerPause, drain, slots, scratch, shardSize, onlineStore, localEnvironment, localRuntime, localModels,
+        ungatedAliases, healthAddress, healthPort, lease, leaseSweep, breakerFailures, breakerShare, breakerWindow, breakerPause, drain, slots,
+        scratch, shardSize, onlineStore, localEnvironment, localRuntime, localModels,
         providers,
     ]
 

@@ -65,7 +65,7 @@ final class APIHarness: Sendable {
             method: method, path: String(parts[0]), parameters: parameters, query: query, headers: headers, body: Array(body.utf8), peer: "127.0.0.1")
         var response: HTTPResponse
         do {
-            if let role = route.role { request.principal = try await authorizer.authorize(request, role: role) }
+            if let role = route.role { request.principal = try authorizer.authorize(headers, role: role) }
             response = try await route.handler(request)
         } catch let error as FleetError {
             response = .problem(error)
