@@ -28,6 +28,7 @@ extension Coordinator {
         for worker in memory.workers { figures.workers[worker.kind, default: 0] += 1 }
         figures.leases = memory.leaseCount
         figures.ignored = memory.ignored
+        figures.inventory = memory.inventory
         figures.isReigning = health.isReigning
         figures.isCatchingUp = memory.isCatchingUp
         return figures

@@ -18,6 +18,7 @@ public struct CoordinatorSettings: Sendable {
     public var searchGrace: Duration = .seconds(60)
     public var deadLetters = DeadLetterLimits()
     public var tenantWeights: [TenantName: Int] = [:]
+    public var inventories = InventoryPlan()
 
     public init(fleet: FleetID, holder: String) {
         self.fleet = fleet

@@ -43,6 +43,8 @@ public struct CoordinatorAssembly: Sendable {
         settings.mayHaveRival = host.isPostgres
         settings.lease = try host.settings.duration(SettingCatalogue.lease)
         settings.sweep = try host.settings.duration(SettingCatalogue.leaseSweep)
+        settings.inventories = InventoryPlan(
+            providers: providers.filter { $0.kind == .openai }.map(\.name).sorted(), interval: try host.settings.duration(SettingCatalogue.inventoryInterval))
         let coordinator = Coordinator(
             settings: settings, store: store, broker: broker, clock: host.clock, identifiers: host.identifiers, logger: host.logger,
             planner: planner, journal: journal, intake: intake)
