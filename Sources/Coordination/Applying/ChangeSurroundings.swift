@@ -15,11 +15,12 @@ public struct ChangeSurroundings: Sendable {
     /// How many lines of a job's log are kept.
     public let logLinesKept: Int
     let letters: DeadLetterDesk
+    public let inventories: InventoryPlan
 
     public init(
         fleet: FleetID, planner: any StagePlanning, journal: any JobJournal, codec: EnvelopeCodec, clock: any FleetClock,
         identifiers: IdentifierSource, retry: RetryPolicy = RetryPolicy(), searchGrace: Duration = .seconds(60), logLinesKept: Int = 2000,
-        letters: DeadLetterLimits = DeadLetterLimits()
+        letters: DeadLetterLimits = DeadLetterLimits(), inventories: InventoryPlan = InventoryPlan()
     ) {
         self.fleet = fleet
         self.planner = planner
@@ -31,5 +32,6 @@ public struct ChangeSurroundings: Sendable {
         self.searchGrace = searchGrace
         self.logLinesKept = logLinesKept
         self.letters = DeadLetterDesk(limits: letters, clock: clock)
+        self.inventories = inventories
     }
 }

@@ -29,6 +29,7 @@ extension Coordinator {
         figures.intakePaused = breakers.topics
         figures.leases = memory.leaseCount
         figures.ignored = memory.ignored
+        figures.inventory = memory.inventory
         figures.isReigning = health.isReigning
         figures.isCatchingUp = memory.isCatchingUp
         return figures

@@ -30,7 +30,7 @@ public final class Coordinator: Service {
         let codec = EnvelopeCodec(source: "/modelops/\(settings.fleet)/coordinator", clock: clock, identifiers: identifiers)
         surroundings = ChangeSurroundings(
             fleet: settings.fleet, planner: planner, journal: journal, codec: codec, clock: clock, identifiers: identifiers,
-            retry: settings.retry, searchGrace: settings.searchGrace, letters: settings.deadLetters)
+            retry: settings.retry, searchGrace: settings.searchGrace, letters: settings.deadLetters, inventories: settings.inventories)
         memory = FleetMemory(
             clock: clock, lease: settings.lease, firstDispatchDeadline: settings.firstDispatchDeadline,
             lastDispatchDeadline: settings.lastDispatchDeadline)

@@ -17,6 +17,8 @@ public struct CoordinatorFigures: Sendable, Equatable {
     public var leases = 0
     /// Events that changed nothing, by reason, since the start.
     public var ignored: [WorkTaskAction.IgnoreReason: Int] = [:]
+    /// Objects that inventories found at providers since the start.
+    public var inventory = ChangeEffect.InventoryCounts()
     public var isReigning = false
     public var isCatchingUp = false
 

@@ -19,6 +19,7 @@ public struct CoordinatorSettings: Sendable {
     public var breaker = BreakerPolicy()
     public var deadLetters = DeadLetterLimits()
     public var tenantWeights: [TenantName: Int] = [:]
+    public var inventories = InventoryPlan()
 
     public init(fleet: FleetID, holder: String) {
         self.fleet = fleet

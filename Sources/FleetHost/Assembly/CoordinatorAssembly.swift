@@ -47,6 +47,8 @@ public struct CoordinatorAssembly: Sendable {
             failures: host.settings.integer(SettingCatalogue.breakerFailures) ?? 50,
             share: Double(host.settings.integer(SettingCatalogue.breakerShare) ?? 100) / 100,
             window: try host.settings.duration(SettingCatalogue.breakerWindow), pause: try host.settings.duration(SettingCatalogue.breakerPause))
+        settings.inventories = InventoryPlan(
+            providers: providers.filter { $0.kind == .openai }.map(\.name).sorted(), interval: try host.settings.duration(SettingCatalogue.inventoryInterval))
         let coordinator = Coordinator(
             settings: settings, store: store, broker: broker, clock: host.clock, identifiers: host.identifiers, logger: host.logger,
             planner: planner, journal: journal, intake: intake)

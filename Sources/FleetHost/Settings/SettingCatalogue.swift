@@ -78,12 +78,16 @@ public enum SettingCatalogue {
     public static let providers = Setting(
         "providers", .object, for: services, "Providers by name: {\"NAME\": {\"type\": \"local\"}} or {\"type\": \"openai\", \"base_url\": …, \"api_key_file\": …}.")
 
+    public static let inventoryInterval = Setting(
+        "inventory.interval", .duration, default: "6h", for: coordinators,
+        "How often what lives at remote providers is compared with the permits; what nobody wants there is cancelled.")
+
     public static let all: [Setting] = [
         fleet, logLevel, logFormat, brokers, securityProtocol, certificateAuthority, certificate, privateKey, privateKeyPassword,
         saslMechanism, saslUser, saslPassword, kafkaOptions, topicReplication, artifacts, sourceRoots, sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys, apiKeysFile,
         ungatedAliases, healthAddress, healthPort, lease, leaseSweep, breakerFailures, breakerShare, breakerWindow, breakerPause, drain, slots,
         scratch, shardSize, onlineStore, localEnvironment, localRuntime, localModels,
-        providers,
+        providers, inventoryInterval,
     ]
 
     /// What one process reads.

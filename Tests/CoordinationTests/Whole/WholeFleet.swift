@@ -17,7 +17,7 @@ final class WholeFleet: Sendable {
     private let codec: EnvelopeCodec
 
     /// - Parameter kinds: of which there is a worker.
-    init(_ script: StepScript = StepScript(), kinds: [WorkKind] = WorkKind.allCases) async throws {
+    init(_ script: StepScript = StepScript(), kinds: [WorkKind] = WorkKind.allCases, inventories: InventoryPlan = InventoryPlan()) async throws {
         self.script = script
         let clock = ManualClock()
         let broker = Bench.broker(clock, kinds: WorkKind.allCases)
@@ -34,7 +34,7 @@ final class WholeFleet: Sendable {
         let intake = JobIntake(parts, writer: codec.writer, cluster: { "cluster-1" })
         bench = try await Bench(
             clock: clock, store: try SQLiteStateStore.inMemory(clock: clock), broker: broker, identifiers: identifiers, planner: planner,
-            journal: journal, intake: intake)
+            journal: journal, intake: intake, inventories: inventories)
         var workers: [WorkKind: ScriptedWorker] = [:]
         for kind in kinds { workers[kind] = try await ScriptedWorker(bench, "worker_\(kind)", kind: kind) }
         self.workers = workers
