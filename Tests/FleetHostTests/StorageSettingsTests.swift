@@ -1,5 +1,8 @@
+import Crypto
 import FleetCore
 import FleetTesting
+import Glibc
+import HTTP
 import JSON
 import ObjectStorage
 import Telemetry
@@ -42,6 +45,10 @@ import Testing
         (#"{"stores": {"a": {"type": "s3", "region": "r", "endpoint": "s3.example.com"}}}"#, "storage.stores.a"),
         (#"{"stores": {"a": {"type": "s3", "region": "r", "secret_key_file": "/x"}}}"#, "storage.stores.a"),
         (#"{"stores": {"a": {"type": "s3", "region": "r", "secret_key": "x"}}}"#, "storage.stores.a"),
+        (#"{"stores": {"a": {"type": "s3", "region": "r", "role": "x"}}}"#, "storage.stores.a"),
+        (#"{"stores": {"a": {"type": "s3", "region": "r", "default": "yes"}}}"#, "storage.stores.a.default"),
+        (#"{"stores": {"a": {"type": "s3", "region": "r", "buckets": {}}}}"#, "storage.stores.a.buckets"),
+        (#"{"stores": {"a": {"type": "s3", "region": "r", "access_key_file": 7}}}"#, "storage.stores.a.access_key_file"),
         (
             #"{"stores": {"a": {"type": "s3", "region": "r", "buckets": [{"bucket": "lake", "tenants": "acme"}]}}}"#,
             "storage.stores.a.buckets[0].tenants"
@@ -82,15 +89,37 @@ import Testing
         #expect(error?.path == "storage.tenant_roots.acme")
     }
 
+    private func source(_ value: JSONValue, _ variable: @escaping @Sendable (String) -> String?) throws -> any S3CredentialSource {
+        try CredentialReference(value, region: "eu-central-1", at: "x", variable: variable).source(TokenService())
+    }
+
     @Test func keysAreReadWhenTheyAreUsed() async throws {
         let value: JSONValue = ["access_key_variable": "A", "secret_key_variable": "B"]
-        let reference = try CredentialReference(value, at: "x") { $0 == "A" ? "one" : $0 == "B" ? "two" : nil }
-        #expect(try await reference.credential().accessKey == "one")
-        let empty = try CredentialReference(value, at: "x") { _ in nil }
-        #expect((await expectFleetError { try await empty.credential() })?.code == "credential_missing")
-        let broken = try CredentialReference(value, at: "x") { _ in "a\r\nb" }
-        #expect((await expectFleetError { try await broken.credential() })?.description.contains("a\r") == false)
-        let usual = try CredentialReference([:], at: "x") { $0 == "AWS_SESSION_TOKEN" ? nil : $0 }
-        #expect(try await usual.credential().accessKey == "AWS_ACCESS_KEY_ID")
+        #expect(try await source(value) { $0 == "A" ? "one" : $0 == "B" ? "two" : nil }.credential().accessKey == "one")
+        for text in [nil, "a\r\nb"] as [String?] {
+            let error = await expectFleetError { try await source(value) { _ in text }.credential() }
+            #expect(error?.code == "credential_missing")
+            #expect(error?.disposition == .transient)
+            #expect(error?.description.contains("a\r") == false)
+        }
+        #expect(try await source([:]) { $0 == "AWS_SESSION_TOKEN" ? nil : $0 }.credential().accessKey == "AWS_ACCESS_KEY_ID")
+        let gone = await expectFleetError {
+            try await source(["access_key_file": "/nowhere/a", "secret_key_file": "/nowhere/b"]) { _ in nil }.credential()
+        }
+        #expect(gone?.description.contains("/nowhere/a") == true)
+    }
+
+    /// As a cluster of AWS hands them out: two variables, and a file that is replaced.
+    @Test func aRolesKeysAreExchangedForTheClustersToken() async throws {
+        let file = try TokenService.temporaryFile()
+        try OwnerFile.write(Array("cluster-token\n".utf8), to: file)
+        defer { unlink(file) }
+        let credential = try await source([:]) { ["AWS_ROLE_ARN": "arn:aws:iam::1:role/fleet", "AWS_WEB_IDENTITY_TOKEN_FILE": file][$0] }.credential()
+        #expect(credential == AWSCredential(accessKey: "AK", secretKey: "SK", sessionToken: "ST"))
+        let named = try source(["role": "arn:aws:iam::1:role/fleet", "role_token_file": .string(file)]) { _ in nil }
+        #expect(try await named.credential() == credential)
+        #expect(
+            (await expectFleetError { try await source(["role": "other", "role_token_file": .string(file)]) { _ in nil }.credential() })?.code
+                == "credential_missing")
     }
 }

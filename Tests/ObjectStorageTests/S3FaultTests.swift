@@ -67,7 +67,7 @@ import Testing
     @Test func severalWindowsMakeOneFileFromAnyOffset() async throws {
         let fake = FakeS3()
         fake.place(Self.text, at: "lake/rows.jsonl")
-        try await FakeS3Server(fake: fake).run({ $0.windowBytes = 7 }) { client in
+        try await FakeS3Server(fake: fake).run({ $0.sourceWindowBytes = 7 }) { client in
             let sources = sources(client)
             let file = try #require(try await sources.files(of: "s3://lake/rows.jsonl").first)
             for offset in [0, 1, 6, 7, 20, 35, 36] {
@@ -110,7 +110,7 @@ import Testing
     @Test func aSourceThatWasReplacedIsNotMixedIn() async throws {
         let fake = FakeS3()
         fake.place(Self.text, at: "lake/rows.jsonl")
-        try await FakeS3Server(fake: fake).run({ $0.windowBytes = 10 }) { client in
+        try await FakeS3Server(fake: fake).run({ $0.sourceWindowBytes = 10 }) { client in
             let sources = sources(client)
             let file = try #require(try await sources.files(of: "s3://lake/rows.jsonl").first)
             let reader = try await sources.reader(of: file, from: 0)

@@ -17,9 +17,8 @@ public struct StorageDirectory: Sendable, Equatable {
         let storage = try storage(name, of: location.scheme)
         guard storage.allows(location, for: tenant) else {
             throw FleetError(
-                "source_refused", .rejected,
-                "\(location.scheme)://\(location.bucket)/ is not open to this job, there or at all, in the storage \(storage.name)",
-                path: "uri", hint: "allow bucket and prefix in storage.stores.\(storage.name).buckets, for this tenant")
+                "source_refused", .rejected, "jobs of the tenant \(tenant) may not read this place in the storage \(storage.name)", path: "uri",
+                hint: "allow bucket and prefix in storage.stores.\(storage.name).buckets")
         }
         return (storage, location)
     }

@@ -1,27 +1,33 @@
 import Crypto
 import FleetCore
-import Foundation
+import HTTP
 import JSON
 import ObjectStorage
 
-/// Where the keys of a storage stand: in files, such as a mounted secret, or in variables. They are read when they are used, and again when the
-/// storage knows them no more: whoever replaces them need not restart anything.
-struct CredentialReference: S3CredentialSource {
-    private enum Place: Sendable {
-        case file(String)
-        case variable(String)
+/// Where the keys of a storage come from. They are read when they are used, and again when the storage knows them no more: whoever replaces
+/// them need not restart anything.
+struct CredentialReference: Sendable {
+    private enum Origin: Sendable {
+        case keys(access: CredentialPlace, secret: CredentialPlace, session: CredentialPlace?)
+        /// Keys for an hour, in exchange for the token of a cluster.
+        case role(String, token: CredentialPlace, service: String)
     }
 
-    private let accessKey: Place
-    private let secretKey: Place
-    private let sessionToken: Place?
+    static let fields = [
+        "access_key_file", "secret_key_file", "session_token_file", "access_key_variable", "secret_key_variable", "session_token_variable", "role",
+        "role_token_file", "token_service",
+    ]
+
+    private let origin: Origin
     private let variable: @Sendable (String) -> String?
 
     /// Without any of its fields, the variables that AWS's own tools read.
     /// - Throws: `FleetError` `setting_invalid` (rejected) that names the key.
-    init(_ value: JSONValue, at path: String, variable: @escaping @Sendable (String) -> String? = { ProcessInfo.processInfo.environment[$0] }) throws
-    {
-        func place(_ name: String) throws -> Place? {
+    init(
+        _ value: JSONValue, region: String, at path: String, variable: @escaping @Sendable (String) -> String? = CredentialPlace.environment
+    ) throws {
+        self.variable = variable
+        func place(_ name: String) throws -> CredentialPlace? {
             switch (value["\(name)_file"]?.string, value["\(name)_variable"]?.string) {
             case (nil, nil): return nil
             case (let file?, nil): return .file(file)
@@ -29,49 +35,55 @@ struct CredentialReference: S3CredentialSource {
             default: throw StorageSettings.invalid("\(path).\(name)_file", "stands beside a variable", "keep one of the two")
             }
         }
-        self.variable = variable
-        let read = (try place("access_key"), try place("secret_key"), try place("session_token"))
-        switch read {
-        case (nil, nil, nil):
-            accessKey = .variable("AWS_ACCESS_KEY_ID")
-            secretKey = .variable("AWS_SECRET_ACCESS_KEY")
-            sessionToken = .variable("AWS_SESSION_TOKEN")
-        case (let access?, let secret?, let token):
-            accessKey = access
-            secretKey = secret
-            sessionToken = token
-        default: throw StorageSettings.invalid(path, "has one half of a pair of keys", "set access_key_file and secret_key_file")
+        let service = value["token_service"]?.string ?? "https://sts.\(region).amazonaws.com"
+        guard service.hasPrefix("https://") else { throw StorageSettings.invalid("\(path).token_service", "is no https address", "https://HOST") }
+        let keys = (try place("access_key"), try place("secret_key"), try place("session_token"))
+        switch (keys.0, keys.1, value["role"]?.string, value["role_token_file"]?.string) {
+        case (nil, nil, nil, nil) where keys.2 == nil:
+            if variable("AWS_ACCESS_KEY_ID") == nil, let role = variable("AWS_ROLE_ARN"), let file = variable("AWS_WEB_IDENTITY_TOKEN_FILE") {
+                origin = .role(role, token: .file(file), service: service)
+            } else {
+                let session = variable("AWS_SESSION_TOKEN") == nil ? nil : CredentialPlace.variable("AWS_SESSION_TOKEN")
+                origin = .keys(access: .variable("AWS_ACCESS_KEY_ID"), secret: .variable("AWS_SECRET_ACCESS_KEY"), session: session)
+            }
+        case (let access?, let secret?, nil, nil): origin = .keys(access: access, secret: secret, session: keys.2)
+        case (nil, nil, let role?, let file?) where keys.2 == nil: origin = .role(role, token: .file(file), service: service)
+        default:
+            throw StorageSettings.invalid(
+                path, "has one half of a pair of keys, or keys beside a role", "set access_key_file and secret_key_file, or role and role_token_file")
         }
     }
 
-    func credential() async throws -> AWSCredential {
-        // A mounted secret may lie on a disk that hangs.
+    /// - Parameter http: reaches the token service.
+    func source(_ http: any HTTPClient) -> any S3CredentialSource {
+        switch origin {
+        case .keys(let access, let secret, let session):
+            return Keys { [variable] in
+                try await Self.apart {
+                    AWSCredential(
+                        accessKey: try access.read(variable), secretKey: try secret.read(variable),
+                        sessionToken: try session.map { try $0.read(variable) })
+                }
+            }
+        case .role(let role, let token, let service):
+            return WebIdentityCredential(endpoint: service, role: role, http: http) { [variable] in
+                try await Self.apart { try token.read(variable) }
+            }
+        }
+    }
+
+    /// A mounted secret may lie on a disk that hangs.
+    private static func apart<Value: Sendable>(_ read: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             DedicatedThread.start("credential") { continuation.resume(with: Result { try read() }) }
         }
     }
 
-    private func read() throws -> AWSCredential {
-        guard let access = try read(accessKey), let secret = try read(secretKey) else {
-            throw FleetError(
-                "credential_missing", .permanent, "the keys of a storage are not there", hint: "fill the files or variables that storage.stores names"
-            )
-        }
-        return AWSCredential(accessKey: access, secretKey: secret, sessionToken: try sessionToken.flatMap(read))
-    }
+    private struct Keys: S3CredentialSource {
+        let read: @Sendable () async throws -> AWSCredential
 
-    private func read(_ place: Place) throws -> String? {
-        let text: String?
-        switch place {
-        case .file(let path): text = String(decoding: try SettingsFile.read(path, atMost: 16 << 10), as: UTF8.self).trimmingNewlines
-        case .variable(let name): text = variable(name)
-        }
-        guard let text, !text.isEmpty else { return nil }
-        // It goes into the head of a request.
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw FleetError(
-                "credential_missing", .permanent, "a key of a storage has blanks or control characters in it", hint: "one line, without quotes")
-        }
-        return text
+        init(_ read: @escaping @Sendable () async throws -> AWSCredential) { self.read = read }
+
+        func credential() async throws -> AWSCredential { try await read() }
     }
 }

@@ -95,7 +95,7 @@ extension Host {
     private func operatorClient() throws -> CurlClient { try CurlClient(policy: AddressPolicy(allowsPrivate: true)) }
 
     private func s3Client(_ storage: StorageSettings, _ http: any HTTPClient) throws -> S3Client {
-        S3Client(endpoint: storage.endpoint, credentials: storage.credential, http: http, clock: clock, random: random)
+        S3Client(endpoint: storage.endpoint, credentials: storage.credential.source(http), http: http, clock: clock, random: random)
     }
 
     private func invalidArtifacts(_ cause: String, hint: String) -> FleetError {

@@ -9,10 +9,8 @@ public struct StorageSettings: Sendable {
     let endpoint: S3Endpoint
     let credential: CredentialReference
 
-    private static let fields = [
-        "type", "endpoint", "region", "path_style", "allow_http", "default", "buckets", "access_key_file", "secret_key_file", "session_token_file",
-        "access_key_variable", "secret_key_variable", "session_token_variable",
-    ]
+    private static let choices = ["path_style", "allow_http", "default"]
+    private static let fields = ["type", "endpoint", "region", "buckets"] + choices + CredentialReference.fields
 
     /// Reads `storage.stores` of the settings.
     /// - Throws: `FleetError` that names the key.
@@ -27,6 +25,17 @@ public struct StorageSettings: Sendable {
     private init(_ name: String, _ value: JSONValue) throws {
         let path = "\(SettingCatalogue.stores.key).\(name)"
         try Self.refuseOthers(value, Self.fields, at: path)
+        for field in value.object ?? JSONObject() {
+            // Left unread, it would be as if it did not stand there.
+            let isRight =
+                field.key == "buckets"
+                ? field.value.array != nil : Self.choices.contains(field.key) ? field.value.boolean != nil : field.value.string != nil
+            guard isRight else {
+                throw Self.invalid(
+                    "\(path).\(field.key)", "is of the wrong kind",
+                    "a list for buckets, true or false for \(Self.choices.joined(separator: ", ")), else a text")
+            }
+        }
         guard value["type"]?.string == "s3" else { throw Self.invalid("\(path).type", "is missing or not known", "s3") }
         guard let region = value["region"]?.string else {
             throw Self.invalid("\(path).region", "is missing", "such as eu-central-1; for a storage of your own often us-east-1")
@@ -37,7 +46,7 @@ public struct StorageSettings: Sendable {
         guard !endpoint.isOpenOnTheWay || value["allow_http"]?.boolean == true else {
             throw Self.invalid("\(path).endpoint", "would send data in the clear", "use https, or say allow_http: true for a network that is yours")
         }
-        credential = try CredentialReference(value, at: path)
+        credential = try CredentialReference(value, region: region, at: path)
         let grants = try (value["buckets"]?.array ?? []).enumerated().map { try Self.grant($1, at: "\(path).buckets[\($0)]") }
         named = NamedStorage(name: name, scheme: "s3", isDefault: value["default"]?.boolean ?? false, grants: grants)
     }

@@ -42,7 +42,7 @@ public final class S3SourceStore: SourceStore {
         let changed = FleetError("source_changed", .rejected, "\(file.uri) is not the object that was planned", hint: "submit the job again")
         guard offset >= 0, offset <= file.bytes, file.version.hasPrefix("etag:") else { throw changed }
         let version = S3Reader.Version(bucket: location.bucket, key: location.key, bytes: file.bytes, tag: String(file.version.dropFirst(5)))
-        return SourceReader(S3Reader(version, from: offset, client: client, changed: changed))
+        return SourceReader(S3Reader(version, from: offset, client: client, largestWindow: client.limits.sourceWindowBytes, changed: changed))
     }
 
     private func place(_ uri: String, _ name: String?, _ tenant: TenantName) throws -> (S3Client, ObjectLocation) {

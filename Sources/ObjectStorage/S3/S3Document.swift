@@ -9,6 +9,9 @@ struct S3Document: Sendable, Equatable {
     /// The text of the first child of a name.
     func text(of name: String) -> String? { children.first { $0.name == name }?.text }
 
+    /// The first child of a name.
+    func child(_ name: String) -> S3Document? { children.first { $0.name == name } }
+
     private init(name: String) { self.name = name }
 
     /// Nil for what is no such document.

@@ -19,11 +19,10 @@ struct S3Failure: Sendable {
         retryAfter = header("retry-after").flatMap { ContentRange.number($0[...]) }.map { .seconds(min($0, 30)) }
     }
 
-    /// Keys that are wrong now, and may be right when they are read again.
+    /// Keys that are wrong now, and may be right when they are read again. An answer without a body does not say why it refuses.
     var concernsCredential: Bool {
-        status == 401
-            || status == 403
-                && ["", "ExpiredToken", "InvalidAccessKeyId", "InvalidToken", "SignatureDoesNotMatch", "TokenRefreshRequired"].contains(code)
+        if code.isEmpty { return [400, 401, 403].contains(status) }
+        return ["ExpiredToken", "InvalidAccessKeyId", "InvalidToken", "SignatureDoesNotMatch", "TokenRefreshRequired"].contains(code)
     }
 
     func error(for request: S3Request) -> FleetError {

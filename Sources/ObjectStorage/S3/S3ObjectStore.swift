@@ -27,7 +27,10 @@ public final class S3ObjectStore: ObjectStore {
         }
         let changed = FleetError(
             "object_damaged", .permanent, "\(key) was replaced while it was read", hint: "nobody but the fleet may write to its artifacts")
-        return S3Reader(S3Reader.Version(bucket: bucket, key: prefix + key, bytes: bytes, tag: head.tag), from: 0, client: client, changed: changed)
+        return S3Reader(
+            S3Reader.Version(bucket: bucket, key: prefix + key, bytes: bytes, tag: head.tag), from: 0, client: client,
+            largestWindow: client.limits.windowBytes,
+            changed: changed)
     }
 
     public func stat(_ key: String) async throws -> ObjectInformation? {

@@ -20,6 +20,7 @@ final class S3Reader: ObjectReader {
         var offset: Int64
         var window: [UInt8] = []
         var given = 0
+        var windowBytes: Int
         var isClosed = false
     }
 
@@ -28,25 +29,30 @@ final class S3Reader: ObjectReader {
     private let client: S3Client
     private let version: Version
     private let changed: FleetError
+    private let largestWindow: Int
     private let state: Mutex<State>
 
-    /// - Parameter changed: what another version means to whoever reads.
-    init(_ version: Version, from offset: Int64, client: S3Client, changed: FleetError) {
+    /// - Parameters:
+    ///   - largestWindow: in bytes.
+    ///   - changed: what another version means to whoever reads.
+    init(_ version: Version, from offset: Int64, client: S3Client, largestWindow: Int, changed: FleetError) {
         self.version = version
         self.client = client
         self.changed = changed
-        state = Mutex(State(offset: offset))
+        self.largestWindow = largestWindow
+        state = Mutex(State(offset: offset, windowBytes: min(client.limits.firstWindowBytes, largestWindow)))
     }
 
     func next() async throws -> [UInt8]? {
         if let piece = take() { return piece }
-        let (offset, isClosed) = state.withLock { ($0.offset, $0.isClosed) }
+        let (offset, isClosed, wanted) = state.withLock { ($0.offset, $0.isClosed, $0.windowBytes) }
         guard !isClosed, offset < version.bytes else { return nil }
-        let window = try await window(from: offset, to: min(offset + Int64(client.limits.windowBytes), version.bytes))
+        let window = try await window(from: offset, to: min(offset + Int64(wanted), version.bytes))
         state.withLock { state in
             state.window = window
             state.given = 0
             state.offset += Int64(window.count)
+            state.windowBytes = min(wanted * 4, largestWindow)
         }
         return take()
     }

@@ -82,7 +82,7 @@ struct S3Upload: Sendable {
         }
         guard head.bytes == reference.bytes else { throw exists }
         let version = S3Reader.Version(bucket: place.bucket, key: place.key, bytes: reference.bytes, tag: head.tag)
-        let reader = S3Reader(version, from: 0, client: client, changed: exists)
+        let reader = S3Reader(version, from: 0, client: client, largestWindow: client.limits.windowBytes, changed: exists)
         let hash = SHA256()
         while let piece = try await reader.next() { hash.update(piece) }
         guard hash.digest().hex == reference.sha256 else { throw exists }
