@@ -34,7 +34,7 @@ struct SubmissionDesk: Sendable {
     /// Reads and checks a document; changes nothing.
     /// - Throws: `FleetError` (rejected) with the path.
     func read(_ document: JSONValue, of sender: Sender) throws -> JobDocument {
-        let read = try JobDocument(document, knowing: providers.knowledge, acceptsCamelCase: sender.acceptsCamelCase)
+        let read = try JobDocument(document, knowing: providers.knowledge(for: sender.tenant), acceptsCamelCase: sender.acceptsCamelCase)
         if let tenant = read.specification.tenant, tenant != sender.tenant.rawValue {
             throw FleetError(
                 "tenant_mismatch", .rejected, "the document says tenant \(tenant), and it came in for another one", path: "tenant",

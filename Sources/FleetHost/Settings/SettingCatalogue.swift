@@ -29,9 +29,18 @@ public enum SettingCatalogue {
         "kafka.replication", .integer(1...7), for: everyone, "Copies of each partition; without it, what topics.json says and the broker allows.")
 
     public static let artifacts = Setting(
-        "storage.artifacts", default: ".modelops/artifacts", for: services, "The folder of the fleet's artifacts; every process must see the same one.")
+        "storage.artifacts", default: ".modelops/artifacts", for: services,
+        "Where the fleet's artifacts lie: a folder that every process sees, or `s3://BUCKET/PREFIX`.")
+    public static let artifactsStore = Setting(
+        "storage.artifacts_store", for: services, "The storage of `storage.stores` that holds `s3://` artifacts; without it the default one.")
+    public static let stores = Setting(
+        "storage.stores", .object, for: services,
+        "Object storages by name: {\"NAME\": {\"type\": \"s3\", \"endpoint\": …, \"region\": …, \"access_key_file\": …, \"secret_key_file\": …, \"buckets\": [{\"bucket\": …, \"prefix\": …, \"tenants\": […]}]}}.")
     public static let sourceRoots = Setting(
         "storage.source_roots", .list, default: ".", for: [.coordinator, .sanitizer, .modelops], "Folders below which a job may name `file://` sources.")
+    public static let tenantRoots = Setting(
+        "storage.tenant_roots", .object, for: [.coordinator, .sanitizer, .modelops],
+        "Folders of tenants, {\"TENANT\": [\"FOLDER\"]}: such a tenant reads `file://` sources there and nowhere else, and nobody else does.")
     public static let sourceHosts = Setting(
         "storage.source_hosts", .list, for: [.coordinator, .sanitizer, .modelops], "Hosts from which a job may name `https://` sources; none without it.")
 
@@ -84,10 +93,10 @@ public enum SettingCatalogue {
 
     public static let all: [Setting] = [
         fleet, logLevel, logFormat, brokers, securityProtocol, certificateAuthority, certificate, privateKey, privateKeyPassword,
-        saslMechanism, saslUser, saslPassword, kafkaOptions, topicReplication, artifacts, sourceRoots, sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys, apiKeysFile,
-        ungatedAliases, healthAddress, healthPort, lease, leaseSweep, breakerFailures, breakerShare, breakerWindow, breakerPause, drain, slots,
-        scratch, shardSize, onlineStore, localEnvironment, localRuntime, localModels,
-        providers, inventoryInterval,
+        saslMechanism, saslUser, saslPassword, kafkaOptions, topicReplication, artifacts, artifactsStore, stores, sourceRoots, tenantRoots,
+        sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys, apiKeysFile, ungatedAliases, healthAddress, healthPort, lease, leaseSweep,
+        breakerFailures, breakerShare, breakerWindow, breakerPause, drain, slots, scratch, shardSize, onlineStore, localEnvironment, localRuntime,
+        localModels, providers, inventoryInterval,
     ]
 
     /// What one process reads.
