@@ -23,6 +23,7 @@ struct DlqListCommand: Command {
         TextTable.lines(["LETTER", "STATE", "REASON", "ORIGIN", "TRY", "BYTES", "SINCE", "SHAPE"], rows).forEach(context.console.print)
         return ExitCode.success
     }
+
     private static func row(_ letter: JSONValue) -> [String] {
         func text(_ key: String) -> String { letter[key]?.string ?? "" }
         let origin = letter["origin"]
