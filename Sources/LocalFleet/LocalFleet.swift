@@ -1,4 +1,5 @@
 import Coordination
+import Evaluating
 import FleetCore
 import FleetHost
 import Kafka
@@ -32,7 +33,8 @@ public struct LocalFleet: Sendable {
             broker = try host.kafkaBroker()
         }
         try await makeTopics(host, broker, isEmbedded: named.isEmpty)
-        let assembly = try await CoordinatorAssembly.make(host, broker: broker, incarnation: incarnation)
+        let assembly = try await CoordinatorAssembly.make(
+            host, broker: broker, incarnation: incarnation, scoring: PredictionScoring { try PredictionScorer().report(of: $0) })
         services += assembly.services
         let artifacts = try host.artifactStore()
         for kind in WorkKind.allCases {

@@ -18,36 +18,15 @@ struct EvalScoreCommand: Command {
         guard let path = arguments.value("predictions") else {
             throw FleetError("usage", .rejected, "--predictions is missing", hint: "write --predictions FILE")
         }
-        let predictions = try read(path)
-        let subject: EvaluatedSystem = predictions[.optimized] == nil ? .tuned : .optimized
-        guard predictions[subject] != nil else {
-            throw FleetError("no_rows", .rejected, "\(path) holds no predictions of the system \(subject.rawValue)")
-        }
-        let metrics = arguments.all("metric")
-        let report = ReportBuilder().report(
-            datasetVersion: "", evaluationHash: "", predictions: predictions, metrics: metrics.isEmpty ? ["exact_match", "macro_f1"] : metrics,
-            gates: try arguments.all("min").map(gate), subject: subject, regressions: [], remarks: [])
+        let scorer = PredictionScorer()
+        let predictions = try scorer.predictions(lines: try SettingsFile.read(path, atMost: 256 << 20), from: path)
+        let report = try scorer.report(predictions, metrics: arguments.all("metric"), gates: try arguments.all("min").map(gate))
         if arguments.has("json") {
             context.console.print(String(decoding: try JSONCoding.encode(report), as: UTF8.self))
         } else {
             lines(report).forEach(context.console.print)
         }
         return report.allGatesPassed ? ExitCode.success : ExitCode.gatesFailed
-    }
-
-    private func read(_ path: String) throws -> [EvaluatedSystem: [Prediction]] {
-        var found: [EvaluatedSystem: [Prediction]] = [:]
-        let lines = try SettingsFile.read(path, atMost: 256 << 20).split(separator: UInt8(ascii: "\n"))
-        for (number, line) in lines.enumerated() {
-            do {
-                let value = try JSONReader.parse(line)
-                let system = try EvaluatedSystem.named(value["system"]?.string ?? "tuned")
-                found[system, default: []].append(try value.decode(Prediction.self))
-            } catch {
-                throw FleetError.wrapping(error, during: "reading \(path), line \(number + 1)")
-            }
-        }
-        return found
     }
 
     private func gate(_ text: String) throws -> Gate {
@@ -73,13 +52,4 @@ struct EvalScoreCommand: Command {
     }
 
     private func figure(_ number: Double) -> String { NumberText.fixed(number) }
-}
-
-extension EvaluatedSystem {
-    fileprivate static func named(_ text: String) throws -> EvaluatedSystem {
-        guard let system = EvaluatedSystem(rawValue: text) else {
-            throw FleetError("field_invalid", .rejected, "'\(text)' is no system", path: "system", hint: allCases.map(\.rawValue).joined(separator: " | "))
-        }
-        return system
-    }
 }

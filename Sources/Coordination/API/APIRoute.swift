@@ -5,10 +5,10 @@ import JSON
 /// Makes routes whose handlers know who asks, and whose errors carry the right status.
 enum APIRoute {
     static func make(
-        _ method: HTTPMethod, _ pattern: String, _ operation: String, _ role: APIRole, requestSchema: String? = nil,
+        _ method: HTTPMethod, _ pattern: String, _ operation: String, _ role: APIRole, requestSchema: String? = nil, atMost bytes: Int = 1 << 20,
         _ handler: @escaping @Sendable (APICall) async throws -> HTTPResponse
     ) -> HTTPRoute {
-        HTTPRoute(method, pattern, operationID: operation, role: role.rawValue, requestSchema: requestSchema) { request in
+        HTTPRoute(method, pattern, operationID: operation, role: role.rawValue, requestSchema: requestSchema, maximumBodyBytes: bytes) { request in
             do {
                 return try await handler(try APICall(request))
             } catch let error as FleetError {

@@ -16,6 +16,8 @@ public struct APISurroundings: Sendable {
     /// Job topics that are left alone for a while.
     let pauses: @Sendable () -> [IntakePause]
     let version: String
+    /// Scores predictions; nil: this process has no metrics.
+    let scoring: PredictionScoring?
     /// Tells who asks where a route is open to all; nil: nobody is known.
     let authorizer: (any RequestAuthorizer)?
 
@@ -25,7 +27,8 @@ public struct APISurroundings: Sendable {
     ///   - metrics: the text of `/metrics`.
     public init(
         store: any StateStore, writing: any StateWriting, parts: IntakeParts, objects: any ObjectStore, readiness: Readiness,
-        version: String, authorizer: (any RequestAuthorizer)? = nil, pauses: @escaping @Sendable () -> [IntakePause] = { [] },
+        version: String, authorizer: (any RequestAuthorizer)? = nil, scoring: PredictionScoring? = nil,
+        pauses: @escaping @Sendable () -> [IntakePause] = { [] },
         workers: @escaping @Sendable () -> [JSONValue],
         metrics: @escaping @Sendable () async throws -> String
     ) {
@@ -36,6 +39,7 @@ public struct APISurroundings: Sendable {
         self.readiness = readiness
         self.version = version
         self.authorizer = authorizer
+        self.scoring = scoring
         self.pauses = pauses
         self.workers = workers
         self.metrics = metrics

@@ -39,6 +39,7 @@ public enum OpenAPIDocument {
         "showDeadLetter": "One of them with key, headers and body.",
         "replayDeadLetter": "Sends the message to its topic again, once; with body_base64 in the place of its body, with bare without its headers.",
         "parkDeadLetter": "Puts one away, with a reason.",
+        "scorePredictions": "Scores predictions that the caller has, with intervals, paired comparisons and gates; nothing is kept.",
         "verifyAudit": "Verifies the chain of the tenant's history, and names the first record that is not as it was written.",
         operation: "This document.",
     ]

@@ -19,8 +19,12 @@ public struct CoordinatorAssembly: Sendable {
     /// In the order of dependence.
     public let services: [any Service]
 
-    /// - Parameter incarnation: of a broker that lives in this process; nil asks the cluster for its id.
-    public static func make(_ host: Host, broker: any Broker, incarnation: String? = nil) async throws -> CoordinatorAssembly {
+    /// - Parameters:
+    ///   - incarnation: of a broker that lives in this process; nil asks the cluster for its id.
+    ///   - scoring: scores predictions for the interface.
+    public static func make(
+        _ host: Host, broker: any Broker, incarnation: String? = nil, scoring: PredictionScoring? = nil
+    ) async throws -> CoordinatorAssembly {
         let access = try APIAccess.make(host.settings, secrets: SystemSecretSource())
         let providers = try ProviderSettings.read(host.settings)
         let artifacts = try host.artifactStore()
@@ -58,7 +62,7 @@ public struct CoordinatorAssembly: Sendable {
             figures: { try await coordinator.figures() })
         let api = APISurroundings(
             store: store, writing: coordinator.writing, parts: parts, objects: artifacts, readiness: readiness(host, coordinator, store),
-            version: FleetVersion.current, authorizer: access.authorizer, pauses: { coordinator.intakePauses },
+            version: FleetVersion.current, authorizer: access.authorizer, scoring: scoring, pauses: { coordinator.intakePauses },
             workers: { coordinator.workers.map(Self.view) }, metrics: { await figures.page() })
         let server = HTTPServer(
             name: "api", routes: FleetAPI.routes(api),

@@ -40,7 +40,11 @@ final class APIHarness: Sendable {
             keys: [key("reader", "default", .reader), key("submitter", "default", .submitter), key("stranger", "acme", .admin)], localToken: "admin")
         let surroundings = APISurroundings(
             store: store, writing: writing, parts: parts, objects: StandInObjects(), readiness: readiness,
-            version: "test", authorizer: authorizer, pauses: pauses, workers: { [["id": "worker_1"]] }, metrics: { "modelops_jobs 1\n" })
+            version: "test", authorizer: authorizer,
+            scoring: PredictionScoring { request in
+                guard request["predictions"]?.array != nil else { throw FleetError("missing_field", .rejected, "no predictions", path: "predictions") }
+                return ["items": .integer(Int64(request["predictions"]?.array?.count ?? 0))]
+            }, pauses: pauses, workers: { [["id": "worker_1"]] }, metrics: { "modelops_jobs 1\n" })
         table = RouteTable(FleetAPI.routes(surroundings))
     }
 

@@ -32,6 +32,16 @@ import Testing
         #expect(try await api.call(.post, "/v1/permits/x/resolve", #"{"reason": "looked"}"#, as: "admin").status == 400)
     }
 
+    @Test func predictionsAreScoredByWhatWasHandedIn() async throws {
+        let api = try await APIHarness()
+        let answer = try await api.call(.post, "/v1/evaluations", #"{"predictions": [{}, {}]}"#)
+        #expect(answer.body["items"] == 2)
+        #expect(try await api.call(.post, "/v1/evaluations", #"{"predictions": [{}, {}]}"#, as: "reader").status == 403)
+        #expect(try await api.call(.post, "/v1/evaluations", "[]").status == 400)
+        #expect(try await api.call(.post, "/v1/evaluations", "{}").body["path"] == "predictions")
+        #expect(api.table.routes.first { $0.operationID == "scorePredictions" }?.maximumBodyBytes == 8 << 20)
+    }
+
     @Test func theOpenAPIDocumentNamesEveryRouteAndNothingElse() async throws {
         let api = try await APIHarness()
         let document = try await api.call(.get, "/v1/openapi.json", as: nil).body
