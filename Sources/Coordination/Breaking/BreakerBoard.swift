@@ -13,6 +13,14 @@ struct BreakerBoard: Sendable, Equatable {
     /// The topics that are left alone now.
     var paused: Set<String> { Set(breakers.filter { !$0.value.allows }.keys) }
 
+    /// When the first pause is over.
+    var nextWake: MonotonicInstant? {
+        breakers.values.compactMap { breaker in
+            if case .open(let until) = breaker.state { return until }
+            return nil
+        }.min()
+    }
+
     mutating func take(_ outcome: IntakeOutcome, of record: Record, at now: MonotonicInstant) {
         let topic = record.source.topic
         switch outcome {

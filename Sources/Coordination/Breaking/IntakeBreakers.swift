@@ -45,6 +45,9 @@ final class IntakeBreakers: Sendable {
     /// Whether a topic is left alone at all.
     var mayWake: Bool { board.withLock { !$0.paused.isEmpty } }
 
+    /// When the first pause is over; nil where no topic is left alone.
+    var nextWake: MonotonicInstant? { board.withLock { $0.nextWake } }
+
     /// They could not be read after all: their pause goes on, and is over at once.
     func sleep(_ topics: [String]) { board.withLock { $0.sleep(topics) } }
 

@@ -60,7 +60,7 @@ final class RecordIntake: Sendable {
                 let clock = self.writer.surroundings.clock
                 var listed = clock.now()
                 while true {
-                    try await clock.sleep(for: min(Self.listing, max(self.breakers.policy.pause, .milliseconds(100))))
+                    try await clock.sleep(until: self.nextLook(clock.now()))
                     try await perseverance.untilDone("reading a topic again") { try await self.probe() }
                     guard clock.now() - listed >= Self.listing else { continue }
                     listed = clock.now()
@@ -132,6 +132,13 @@ final class RecordIntake: Sendable {
         let paused = breakers.current.paused
         let starts = positions.withLock { $0.pause(paused, holding: held) }
         try await consumer.assign(starts)
+    }
+
+    /// When to look at topics next: in half a minute, or when the first pause is over. A pause is never shorter than the step, so none is overslept.
+    private func nextLook(_ now: MonotonicInstant) -> MonotonicInstant {
+        let least = Duration.milliseconds(100)
+        let step = now + min(Self.listing, max(breakers.policy.pause, least))
+        return breakers.nextWake.map { min(step, max($0, now + least)) } ?? step
     }
 
     /// Tries one message of each topic whose pause is over.
