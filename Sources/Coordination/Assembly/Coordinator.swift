@@ -133,6 +133,9 @@ public final class Coordinator: Service {
             sweeper: LeaseSweeper(
                 writer: writer, administration: administration, interval: settings.sweep, logger: logger.labelled("leases")),
             waiting: WaitingWatch(writer: writer, health: health, interval: settings.sweep),
+            offsets: OffsetPublisher(
+                writer: writer, administration: administration, group: OffsetPublisher.group(of: settings.fleet), interval: settings.offsetInterval,
+                logger: logger.labelled("offsets")),
             consumer: consumer, producer: producer)
     }
 }
