@@ -1,6 +1,7 @@
 import FleetCore
 import Foundation
 import HTTP
+import Telemetry
 import Testing
 
 /// Each row of what libmicrohttpd lets through, and each limit, as a client without manners sends it.
@@ -53,6 +54,21 @@ import Testing
             #expect(answer.text.hasPrefix("HTTP/1.1 401"))
             #expect(answer.text.lowercased().contains("connection: close"))
         }
+    }
+
+    @Test func everyAnswerIsCountedByOperationAndClassOfStatus() async throws {
+        let fixture = ServerFixture(authorizer: OneToken())
+        try await fixture.run { port in
+            for head in ["GET /hello", "POST /secret", "GET /nowhere"] {
+                let client = RawClient(port: port)
+                client.send("\(head) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                _ = await client.receive()
+            }
+        }
+        let page = PrometheusText.page(fixture.metrics.snapshot())
+        #expect(page.contains(#"modelops_http_requests_total{operation="hello",status="2xx"} 1"#))
+        #expect(page.contains(#"modelops_http_requests_total{operation="secret",status="4xx"} 1"#))
+        #expect(page.contains(#"modelops_http_requests_total{operation="none",status="4xx"} 1"#))
     }
 
     @Test func whoIsKnownFromTheHeadIsKnownToTheHandler() async throws {

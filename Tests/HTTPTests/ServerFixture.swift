@@ -8,6 +8,7 @@ struct ServerFixture: Sendable {
     let server: HTTPServer
     let shutdown = Signal()
     let released = Signal()
+    let metrics = MetricRegistry()
 
     init(authorizer: (any RequestAuthorizer)? = nil, _ adjust: (inout HTTPServerSettings) -> Void = { _ in }) {
         var settings = HTTPServerSettings()
@@ -41,7 +42,7 @@ struct ServerFixture: Sendable {
                     HTTPResponse(body: .stream(length: 5_000_000, Repeating(pieces: 3, breaks: true)))
                 },
             ],
-            settings: settings, authorizer: authorizer, clock: SystemClock(), logger: Logger(label: "test", sink: SilentLogSink()))
+            settings: settings, authorizer: authorizer, clock: SystemClock(), logger: Logger(label: "test", sink: SilentLogSink()), metrics: metrics)
     }
 
     /// Runs the server around a body.

@@ -17,6 +17,11 @@ extension Coordinator {
             figures.jobs = try transaction.jobCounts()
             figures.newDeadLetters = try transaction.newDeadLetterCount()
             figures.outbox = try transaction.outboxCounts()
+            if let oldest = try transaction.unsentOutbox(limit: 1).first {
+                figures.oldestUnsent = .milliseconds(max(0, now.milliseconds - oldest.createdAt.milliseconds))
+            }
+            figures.waiting = try transaction.waitingCounts()
+            for (state, count) in try transaction.permitCounts() { if let known = PermitState(rawValue: state) { figures.permits[known] = count } }
             for kind in WorkKind.allCases {
                 let ready = try transaction.readyTasks(kind: kind, now: now, limitPerTenant: 1).values.flatMap { $0 }
                 if let oldest = ready.map(\.readyAt).min() {
@@ -28,6 +33,7 @@ extension Coordinator {
         for worker in memory.workers { figures.workers[worker.kind, default: 0] += 1 }
         figures.intakePaused = breakers.topics
         figures.leases = memory.leaseCount
+        figures.counts = memory.counts
         figures.ignored = memory.ignored
         figures.inventory = memory.inventory
         figures.isReigning = health.isReigning

@@ -19,7 +19,7 @@ public final class Coordinator: Service {
 
     public init(
         settings: CoordinatorSettings, store: any StateStore, broker: any Broker, clock: any FleetClock, identifiers: IdentifierSource,
-        logger: Logger, planner: any StagePlanning, journal: any JobJournal, intake: any JobIntaking
+        logger: Logger, planner: any StagePlanning, journal: any JobJournal, intake: any JobIntaking, metrics: MetricRegistry = MetricRegistry()
     ) {
         self.settings = settings
         self.store = store
@@ -34,7 +34,7 @@ public final class Coordinator: Service {
         memory = FleetMemory(
             clock: clock, lease: settings.lease, firstDispatchDeadline: settings.firstDispatchDeadline,
             lastDispatchDeadline: settings.lastDispatchDeadline)
-        writer = StateWriter(store: store, surroundings: surroundings, memory: memory, bells: Bells())
+        writer = StateWriter(store: store, surroundings: surroundings, memory: memory, bells: Bells(), metrics: metrics)
     }
 
     /// How everything else in this process writes state: HTTP, the status tail.
@@ -133,6 +133,9 @@ public final class Coordinator: Service {
             sweeper: LeaseSweeper(
                 writer: writer, administration: administration, interval: settings.sweep, logger: logger.labelled("leases")),
             waiting: WaitingWatch(writer: writer, health: health, interval: settings.sweep),
+            offsets: OffsetPublisher(
+                writer: writer, administration: administration, group: OffsetPublisher.group(of: settings.fleet), interval: settings.offsetInterval,
+                logger: logger.labelled("offsets")),
             consumer: consumer, producer: producer)
     }
 }

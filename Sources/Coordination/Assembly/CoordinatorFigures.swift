@@ -15,6 +15,12 @@ public struct CoordinatorFigures: Sendable, Equatable {
     public var intakePaused: [String: Bool] = [:]
     public var workers: [WorkKind: Int] = [:]
     public var leases = 0
+    /// Jobs that wait, by the code of the reason.
+    public var waiting: [String: Int] = [:]
+    public var permits: [PermitState: Int] = [:]
+    /// Age of the oldest row that is not forwarded yet.
+    public var oldestUnsent: Duration?
+    public var counts = FleetCounts()
     /// Events that changed nothing, by reason, since the start.
     public var ignored: [WorkTaskAction.IgnoreReason: Int] = [:]
     /// Objects that inventories found at providers since the start.

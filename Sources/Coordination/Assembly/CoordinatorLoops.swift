@@ -10,6 +10,7 @@ struct CoordinatorLoops: Sendable {
     let timers: TimerService
     let sweeper: LeaseSweeper
     let waiting: WaitingWatch
+    let offsets: OffsetPublisher
     let consumer: any AssignedConsumer
     let producer: any RecordProducer
 
@@ -23,6 +24,7 @@ struct CoordinatorLoops: Sendable {
             group.addTask { try await timers.run(perseverance) }
             group.addTask { try await sweeper.run(perseverance) }
             group.addTask { try await waiting.run(perseverance) }
+            group.addTask { try await offsets.run() }
             defer { group.cancelAll() }
             try await group.next()
         }

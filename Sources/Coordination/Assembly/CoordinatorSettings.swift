@@ -12,6 +12,8 @@ public struct CoordinatorSettings: Sendable {
     public var heartbeat: Duration = .seconds(3)
     /// A standby takes over when the active one was not seen for so long.
     public var takeover: Duration = .seconds(10)
+    /// How often offsets are published for lag tools.
+    public var offsetInterval: Duration = .seconds(10)
     public var firstDispatchDeadline: Duration = .seconds(120)
     public var lastDispatchDeadline: Duration = .seconds(900)
     public var retry = RetryPolicy()

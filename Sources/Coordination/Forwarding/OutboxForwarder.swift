@@ -146,10 +146,15 @@ final class OutboxForwarder: Sendable {
 
     private func next() -> [[OutboxRow]] { state.withLock { [now = clock.now()] in $0.departures.next(now: now) } }
 
-    /// What rested or was passed over is read again, in the round that goes on.
+    /// What rested or was passed over is read again, in the round that goes on; now and then everything is.
     private func wake() {
         let now = clock.now()
-        state.withLock { state in if state.departures.wake(now: now) { state.cursor = 0 } }
+        state.withLock { state in
+            let isOver = state.lookedFromStartAt.map { now - $0 >= Self.fullLook } ?? true
+            guard state.departures.wake(now: now) || isOver else { return }
+            state.cursor = 0
+            state.lookedFromStartAt = now
+        }
     }
 
     /// Reads the next rows.
@@ -196,7 +201,8 @@ final class OutboxForwarder: Sendable {
             switch landing.outcome {
             case .success: sent.append(landing.row)
             case .failure(let error) where try await isOfNewBroker(error):
-                failed.append((landing.row, FleetError(error.code, .transient, error.message, hint: "the broker was started anew; its topics are awaited")))
+                let hint = "the broker was started anew; its topics are awaited"
+                failed.append((landing.row, FleetError(error.code, .transient, error.message, hint: hint)))
             case .failure(let error) where error.disposition == .permanent || error.disposition == .rejected || error.disposition == .bug:
                 try await park(landing.row, error)
                 settled([landing.row])
@@ -225,8 +231,10 @@ final class OutboxForwarder: Sendable {
             state.departures.failed(row, now: now) { max(Self.pauses.delay(afterFailure: $0, jitter: jitter), error.retryAfter ?? .zero) }
         }
         guard failures == 1 || failures % 10 == 0 else { return }
-        let fields = ["topic": row.topic, "partition": row.partition.map { String($0) } ?? "by key", "failures": String(failures), "error": error.description]
-        logger.warning("a message does not get through and is tried again", fields)
+        let partition = row.partition.map { String($0) } ?? "by key"
+        logger.warning(
+            "a message does not get through and is tried again",
+            ["topic": row.topic, "partition": partition, "failures": String(failures), "error": error.description])
     }
 
     /// A broker that was started anew may not have its topics yet: what it refuses for that is no fault of the job's.

@@ -1,6 +1,7 @@
 import FleetCore
 import Persistence
 import Synchronization
+import Telemetry
 
 /// Every write of the active coordinator: one transaction under its term, then what follows in memory, then the bells.
 final class StateWriter: StateWriting {
@@ -8,9 +9,11 @@ final class StateWriter: StateWriting {
     let surroundings: ChangeSurroundings
     let memory: FleetMemory
     let bells: Bells
+    private let metrics: MetricRegistry
     private let reigning = Mutex<Term?>(nil)
 
-    init(store: any StateStore, surroundings: ChangeSurroundings, memory: FleetMemory, bells: Bells) {
+    init(store: any StateStore, surroundings: ChangeSurroundings, memory: FleetMemory, bells: Bells, metrics: MetricRegistry = MetricRegistry()) {
+        self.metrics = metrics
         self.store = store
         self.surroundings = surroundings
         self.memory = memory
@@ -33,11 +36,13 @@ final class StateWriter: StateWriting {
             throw FleetError("not_reigning", .transient, "\(label): this coordinator is a standby", hint: "ask the active one")
         }
         let surroundings = surroundings
+        let begun = surroundings.clock.now()
         let (value, effects) = try await store.write(label, as: term) { transaction in
             let change = StateChange(transaction: transaction, surroundings: surroundings, term: term)
             let value = try body(change)
             return (value, change.effects)
         }
+        metrics.observe((surroundings.clock.now() - begun).inSeconds, in: MetricCatalogue.storeCommit)
         memory.apply(effects)
         bells.ring(for: effects)
         return value

@@ -86,6 +86,8 @@ extension FleetMemory {
     func forget(_ overdue: Overdue) {
         let now = clock.now()
         state.withLock { state in
+            state.counts.expiredLeases += overdue.leases.count
+            state.counts.unansweredDispatches += overdue.dispatches.count
             for key in overdue.leases {
                 state.leases.end(key)
                 state.credit.unbound(key.fence.execution, completed: false, now: now)

@@ -24,6 +24,7 @@ public final class FleetMemory: Sendable {
         var incarnation: String?
         var ignored: [WorkTaskAction.IgnoreReason: Int] = [:]
         var inventory = ChangeEffect.InventoryCounts()
+        var counts = FleetCounts()
     }
 
     let state: Mutex<State>
@@ -66,6 +67,9 @@ public final class FleetMemory: Sendable {
     /// What inventories found since the start.
     public var inventory: ChangeEffect.InventoryCounts { state.withLock { $0.inventory } }
 
+    /// What has happened since the start.
+    var counts: FleetCounts { state.withLock { $0.counts } }
+
     /// Takes over how far results are read.
     func advance(positions: [Int32: Int64]) { state.withLock { $0.positions.merge(positions) { _, new in new } } }
 
@@ -81,6 +85,7 @@ public final class FleetMemory: Sendable {
     private static func apply(_ effect: ChangeEffect, to state: inout State, now: MonotonicInstant, wall: Timestamp) {
         switch effect {
         case .dispatched(let key, let kind, let partition, let unanswered, let isAlone):
+            state.counts.dispatches[kind, default: 0] += 1
             guard !state.answered.contains(key) else { return }
             state.deadlines.start(key, kind: kind, unansweredInRow: unanswered)
             state.credit.dispatched(key, kind: kind, partition: partition)
@@ -90,7 +95,9 @@ public final class FleetMemory: Sendable {
             state.credit.answered(key)
             state.answered.append(key)
             if state.answered.count > rememberedAnswers { state.answered.removeFirst(rememberedAnswers / 2) }
-        case .declined(let worker): state.credit.declined(worker)
+        case .declined(let worker):
+            state.counts.declines += 1
+            state.credit.declined(worker)
         case .leaseStarted(let key, let partition, let worker):
             state.leases.start(key, partition: partition, now: now)
             if let worker { state.credit.bound(key.fence.execution, to: worker) }

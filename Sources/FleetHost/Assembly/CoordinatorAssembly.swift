@@ -56,7 +56,7 @@ public struct CoordinatorAssembly: Sendable {
             providers: providers.filter { $0.kind == .openai }.map(\.name).sorted(), interval: try host.settings.duration(SettingCatalogue.inventoryInterval))
         let coordinator = Coordinator(
             settings: settings, store: store, broker: broker, clock: host.clock, identifiers: host.identifiers, logger: host.logger,
-            planner: planner, journal: journal, intake: intake)
+            planner: planner, journal: journal, intake: intake, metrics: host.metrics)
         let figures = CoordinatorGauges(
             metrics: host.metrics, clock: host.clock, term: { coordinator.health.isReigning ? coordinator.writing.term : nil },
             figures: { try await coordinator.figures() })
@@ -69,7 +69,7 @@ public struct CoordinatorAssembly: Sendable {
             settings: HTTPServerSettings(
                 address: try host.settings.required(SettingCatalogue.httpAddress),
                 port: UInt16(host.settings.integer(SettingCatalogue.httpPort) ?? 0)),
-            authorizer: access.authorizer, clock: host.clock, logger: host.logger.labelled("api"))
+            authorizer: access.authorizer, clock: host.clock, logger: host.logger.labelled("api"), metrics: host.metrics)
         let reign = CoordinatorService(
             coordinator: coordinator, broker: broker, store: store, journal: journal, cluster: cluster, clock: host.clock, logger: host.logger)
         return CoordinatorAssembly(

@@ -61,6 +61,17 @@ final class CoordinatorGauges: Sendable {
         metrics.set(MetricCatalogue.inventory, to: Double(figures.inventory.kept), "kept")
         metrics.set(MetricCatalogue.inventory, to: Double(figures.inventory.retired), "retired")
         metrics.set(MetricCatalogue.inventory, to: Double(figures.inventory.asked), "asked")
-        metrics.set(MetricCatalogue.outboxDepth, to: Double(figures.outbox.values.reduce(0, +)))
+        for kind in WorkKind.allCases { metrics.set(MetricCatalogue.dispatches, to: Double(figures.counts.dispatches[kind] ?? 0), kind.rawValue) }
+        metrics.set(MetricCatalogue.dispatchesUnanswered, to: Double(figures.counts.unansweredDispatches))
+        metrics.set(MetricCatalogue.declines, to: Double(figures.counts.declines))
+        metrics.set(MetricCatalogue.leasesExpired, to: Double(figures.counts.expiredLeases))
+        metrics.set(MetricCatalogue.leases, to: Double(figures.leases))
+        metrics.set(MetricCatalogue.outboxDepth, to: Double(figures.outbox[.unsent] ?? 0))
+        metrics.set(MetricCatalogue.outboxParked, to: Double(figures.outbox[.parked] ?? 0))
+        metrics.set(MetricCatalogue.outboxOldest, to: figures.oldestUnsent?.inSeconds ?? 0)
+        for state in PermitState.allCases { metrics.set(MetricCatalogue.permits, to: Double(figures.permits[state] ?? 0), state.rawValue) }
+        // A reason that nobody waits for any more is not told with its last count.
+        metrics.remove(MetricCatalogue.jobsWaiting)
+        for (reason, count) in figures.waiting { metrics.set(MetricCatalogue.jobsWaiting, to: Double(count), reason) }
     }
 }

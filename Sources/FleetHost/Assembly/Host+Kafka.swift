@@ -56,6 +56,10 @@ extension Host {
         let metrics = metrics
         return { statistics in
             metrics.set(MetricCatalogue.kafkaBrokersUp, to: Double(statistics.brokers.values.count { $0.state == "UP" }))
+            // By what the client is for: names of processes would be ever new series.
+            let client = String(statistics.client.prefix { $0 != "_" && $0 != "#" })
+            let slowest = statistics.brokers.values.map(\.roundTripAverage).max() ?? 0
+            metrics.set(MetricCatalogue.kafkaRoundTrip, to: Double(slowest) / 1_000_000, client)
             var lags: [String: Int64] = [:]
             for partition in statistics.partitions where partition.lag >= 0 { lags[partition.topic, default: 0] += partition.lag }
             for (topic, lag) in lags { metrics.set(MetricCatalogue.kafkaLag, to: Double(lag), topic) }

@@ -44,6 +44,17 @@ extension BrokerConformance {
             #expect(ranges == [partitions[0]: OffsetRange(low: 0, high: 0), partitions[1]: OffsetRange(low: 0, high: 7)])
             await producer.close(within: .seconds(5))
         },
+        BrokerPromise("offsets are published under a group that has no members, again and again") { harness in
+            let (broker, topic) = try await harness.prepare(partitions: 2)
+            let producer = try await broker.producer(clientName: "writer")
+            for result in await producer.send(all: harness.numbered(7, topic: topic, partition: 1)) { _ = try result.get() }
+            let administration = try await broker.administration()
+            for next: Int64 in [3, 7] {
+                let offsets = [TopicPartition(topic: topic, partition: 0): 0, TopicPartition(topic: topic, partition: 1): next]
+                try await administration.publish(offsets: offsets, of: topic + ".readers")
+            }
+            await producer.close(within: .seconds(5))
+        },
         BrokerPromise("the cluster has an identity, the same at every question") { harness in
             let (broker, _) = try await harness.prepare(partitions: 1)
             let administration = try await broker.administration()

@@ -2,6 +2,7 @@ import CMicroHTTP
 import FleetCore
 import Glibc
 import Synchronization
+import Telemetry
 
 /// libmicrohttpd's daemon with its one epoll thread: it reads requests, hands them to `accepted`, and sends what handlers answered.
 final class MicroHTTPDaemon: Sendable {
@@ -19,8 +20,10 @@ final class MicroHTTPDaemon: Sendable {
     private let table: RouteTable
     private let settings: HTTPServerSettings
     private let authorizer: (any RequestAuthorizer)?
+    private let metrics: MetricRegistry?
 
-    init(table: RouteTable, settings: HTTPServerSettings, authorizer: (any RequestAuthorizer)?, clock: any FleetClock) {
+    init(table: RouteTable, settings: HTTPServerSettings, authorizer: (any RequestAuthorizer)?, clock: any FleetClock, metrics: MetricRegistry?) {
+        self.metrics = metrics
         self.authorizer = authorizer
         self.table = table
         self.settings = settings
@@ -114,12 +117,15 @@ final class MicroHTTPDaemon: Sendable {
         case .methodNotAllowed(let allowed):
             var response = HTTPResponse.problem(FleetError("method_not_allowed", .rejected, "this path knows \(allowed.joined(separator: ", "))"))
             response.headers["Allow"] = allowed.joined(separator: ", ")
+            count(response, of: nil)
             return ResponseSender.send(response, on: exchange, closing: true)
         case .route(let route, _):
             // Before a byte of the body: a stranger's is not even read.
             let principal: HTTPPrincipal?
-            do { principal = try authorize(headers, route) } catch { return refuse(exchange, error as? FleetError ?? Self.forbidden) }
-            if let length = headers["Content-Length"].flatMap(Int.init), length > route.maximumBodyBytes { return refuse(exchange, tooLarge(route)) }
+            do { principal = try authorize(headers, route) } catch { return refuse(exchange, error as? FleetError ?? Self.forbidden, of: route) }
+            if let length = headers["Content-Length"].flatMap(Int.init), length > route.maximumBodyBytes {
+                return refuse(exchange, tooLarge(route), of: route)
+            }
             exchange.begin(route, principal)
             return .YES
         }
@@ -140,7 +146,7 @@ final class MicroHTTPDaemon: Sendable {
         guard case .route(let route, let parameters) = table.match(method, path), let method = HTTPMethod(rawValue: method),
             let query = HTTPQuery(exchange.target.dropFirst(path.count + 1))
         else { return refuse(exchange, FleetError("bad_request", .rejected, "the query is not a valid one")) }
-        if exchange.isOversize { return refuse(exchange, tooLarge(route)) }
+        if exchange.isOversize { return refuse(exchange, tooLarge(route), of: route) }
         var request = HTTPRequest(
             method: method, path: String(path), parameters: parameters, query: query, headers: HeaderReader.read(connection), body: exchange.body,
             peer: SocketAddress.text(fleet_mhd_peer(connection)))
@@ -155,13 +161,20 @@ final class MicroHTTPDaemon: Sendable {
 
     fileprivate func proceed(_ exchange: Exchange) -> MHD_Result {
         guard case .send(let response) = exchange.nextStep() else { return .YES }
+        count(response, of: exchange.work?.route)
         if case .bytes = response.body { connections.expect(exchange.connection.pointer, within: settings.answerDeadline) }
         return ResponseSender.send(response, on: exchange)
     }
 
-    private func refuse(_ exchange: Exchange, _ error: FleetError) -> MHD_Result {
+    private func refuse(_ exchange: Exchange, _ error: FleetError, of route: HTTPRoute? = nil) -> MHD_Result {
         connections.expect(exchange.connection.pointer, within: settings.answerDeadline)
-        return ResponseSender.send(.problem(error), on: exchange, closing: true)
+        let response = HTTPResponse.problem(error)
+        count(response, of: route)
+        return ResponseSender.send(response, on: exchange, closing: true)
+    }
+
+    private func count(_ response: HTTPResponse, of route: HTTPRoute?) {
+        metrics?.add(to: MetricCatalogue.httpRequests, route?.operationID ?? "none", "\(response.status / 100)xx")
     }
 
     private func tooLarge(_ route: HTTPRoute) -> FleetError {

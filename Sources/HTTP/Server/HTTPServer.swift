@@ -16,14 +16,14 @@ public final class HTTPServer: Service {
     /// - Parameter authorizer: without one, routes that name a role refuse everybody.
     public init(
         name: String = "http", routes: [HTTPRoute], settings: HTTPServerSettings = HTTPServerSettings(), authorizer: (any RequestAuthorizer)? = nil,
-        clock: any FleetClock, logger: Logger
+        clock: any FleetClock, logger: Logger, metrics: MetricRegistry? = nil
     ) {
         self.name = name
         self.routes = RouteTable(routes)
         self.settings = settings
         self.clock = clock
         self.logger = logger
-        daemon = MicroHTTPDaemon(table: self.routes, settings: settings, authorizer: authorizer, clock: clock)
+        daemon = MicroHTTPDaemon(table: self.routes, settings: settings, authorizer: authorizer, clock: clock, metrics: metrics)
     }
 
     /// The port in use; waits until the server listens.

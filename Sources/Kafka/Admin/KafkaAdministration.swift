@@ -38,6 +38,11 @@ struct KafkaAdministration: BrokerAdministration {
         }
     }
 
+    func publish(offsets: [TopicPartition: Int64], of group: String) async throws {
+        if offsets.isEmpty { return }
+        try await client.call("publish offsets of \(group)") { handle in try PublishedOffsets.write(offsets, of: group, handle) }
+    }
+
     func create(_ topics: [TopicSpecification]) async throws {
         if topics.isEmpty { return }
         try await client.call("create topics") { handle in

@@ -13,6 +13,8 @@ struct EmbeddedAdministration: BrokerAdministration {
 
     func offsets(of partitions: [TopicPartition]) async throws -> [TopicPartition: OffsetRange] { try await clients.offsets(of: partitions) }
 
+    func publish(offsets: [TopicPartition: Int64], of group: String) async throws { try await clients.publish(offsets: offsets, of: group) }
+
     func create(_ topics: [TopicSpecification]) async throws {
         for topic in topics {
             if topic.partitions < 1 {

@@ -11,6 +11,10 @@ public protocol BrokerAdministration: Sendable {
     /// First and next offset of each partition: `low` is the oldest record there, `high` the offset that the next record will get.
     func offsets(of partitions: [TopicPartition]) async throws -> [TopicPartition: OffsetRange]
 
+    /// Says under a group's name how far its topics are read, for tools that show lag. Nothing of ours reads it back.
+    /// - Parameter offsets: for each partition, the offset of the next record.
+    func publish(offsets: [TopicPartition: Int64], of group: String) async throws
+
     /// Creates what is missing; leaves what exists as it is.
     func create(_ topics: [TopicSpecification]) async throws
 

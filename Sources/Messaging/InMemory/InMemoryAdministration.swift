@@ -24,6 +24,11 @@ struct InMemoryAdministration: BrokerAdministration {
         }
     }
 
+    func publish(offsets: [TopicPartition: Int64], of group: String) async throws {
+        try read { _ in .success(()) }
+        broker.change { $0.publishedOffsets[group, default: [:]].merge(offsets) { _, new in new } }
+    }
+
     func create(_ topics: [TopicSpecification]) async throws {
         for topic in topics where topic.partitions < 1 {
             throw FleetError(BrokerFailure.invalidRequest, .rejected, "\(topic.name): a topic has at least one partition")

@@ -68,4 +68,7 @@ extension InMemoryBroker {
 
     /// While true no call gets through: sends, commits and administration fail as transient, readers see nothing. Nothing is lost by it.
     public func setUnreachable(_ unreachable: Bool) { change { $0.isUnreachable = unreachable } }
+
+    /// How far a group says that its topics are read: what `publish(offsets:of:)` has told.
+    public func publishedOffsets(of group: String) -> [TopicPartition: Int64] { state.withLock { $0.publishedOffsets[group] ?? [:] } }
 }

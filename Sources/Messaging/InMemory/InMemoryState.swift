@@ -15,6 +15,8 @@ struct InMemoryState {
     var bells: [Int: Wakeup] = [:]
     var nextClient = 1
     var isUnreachable = false
+    /// What groups without members have read, for tools.
+    var publishedOffsets: [String: [TopicPartition: Int64]] = [:]
     let retainedBytes: Int?
 
     init(retainedBytes: Int?) { self.retainedBytes = retainedBytes }

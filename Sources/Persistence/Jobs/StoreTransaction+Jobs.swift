@@ -67,4 +67,14 @@ extension StoreTransaction {
         if let tenant { return try counts("SELECT state, COUNT(*) FROM jobs WHERE tenant = ? GROUP BY state", [tenant.sql]) }
         return try counts("SELECT state, COUNT(*) FROM jobs GROUP BY state")
     }
+
+    /// How many jobs of all tenants wait, by the code of the reason.
+    public func waitingCounts() throws -> [String: Int] { try counts(Self.waitingCountsStatement) }
+
+    static let waitingCountsStatement = """
+        SELECT COALESCE(waiting_reason, 'unknown'), COUNT(*) FROM jobs WHERE finished_at IS NULL AND state = 'waiting' GROUP BY 1
+        """
+
+    /// How many permits there are, by state.
+    public func permitCounts() throws -> [String: Int] { try counts("SELECT state, COUNT(*) FROM permits GROUP BY state") }
 }

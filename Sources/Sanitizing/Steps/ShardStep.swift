@@ -28,6 +28,8 @@ struct ShardStep {
         } catch {
             await rows.abandon()
             await quarantine.abandon()
+            // What is refused here is a source that became another one, or cannot be read any more.
+            if let refusal = error as? FleetError, refusal.disposition == .rejected { throw refusal.at("dataset.sources") }
             throw error
         }
     }

@@ -15,7 +15,7 @@ final class RunningFleet: Sendable {
     let shutdown = Signal()
     private let identifiers: IdentifierSource
     /// Heartbeat, listing, sweeping, waiting watch, dispatcher, forwarder, timers: so many sleep when nothing is to be done.
-    static let loops = 7
+    static let loops = 8
 
     init(
         store: any StateStore, broker: InMemoryBroker, clock: ManualClock = ManualClock(), seed: UInt64 = 2, mayHaveRival: Bool = false,

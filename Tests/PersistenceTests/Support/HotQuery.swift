@@ -35,6 +35,7 @@ struct HotQuery: Sendable, CustomTestStringConvertible {
         select(
             JobRow.shape, "jobs_unfinished_by_state", "WHERE finished_at IS NULL AND state = ? AND id > ? ORDER BY id LIMIT ?",
             [.text("waiting"), none, ten]),
+        HotQuery("jobs_unfinished_by_state", StoreTransaction.waitingCountsStatement, []),
         select(JobRow.shape, "jobs_by_time", "WHERE tenant = ? ORDER BY created_at DESC, id DESC LIMIT ?", [.text("t1"), ten]),
         select(HistoryRow.shape, "history_by_number", "WHERE tenant = ? AND number > ? ORDER BY number LIMIT ?", [.text("t1"), .integer(20), ten]),
         select(
