@@ -16,11 +16,15 @@ extension FleetWorld {
         }
     }
 
+    func startStrikes() {
+        for strike in scenario.strikes { scheduler.after(strike.at) { [self] in self.strike(strike.disaster) } }
+    }
+
     private func pick<Element>(_ elements: [Element]) -> Element { elements[Int(director.fraction() * Double(elements.count)) % elements.count] }
 
-    private func strike() {
-        let allowed = Disaster.allCases.filter { scenario.allowedDisasters?.contains($0) ?? true }
-        let disaster = pick(allowed)
+    private func strike() { strike(pick(Disaster.allCases.filter { scenario.allowedDisasters?.contains($0) ?? true })) }
+
+    private func strike(_ disaster: Disaster) {
         trace.note("disaster \(disaster.rawValue)", at: scheduler.elapsed)
         let workers = roles.filter { !$0.hasPrefix("coordinator") }
         let coordinators = roles.filter { $0.hasPrefix("coordinator") }
@@ -34,6 +38,10 @@ extension FleetWorld {
             broker.setUnreachable(true)
             scheduler.after(director.duration(.seconds(1), .seconds(30))) { [broker] in broker.setUnreachable(false) }
         case .brokerForgets: forget()
+        case .topicIsMadeAnew:
+            dumpRecords()
+            state.withLock { $0.brokerLife += 1 }
+            broker.recreate(pick([FleetTopics.results, FleetTopics.control, WorkKind.train.topic, WorkKind.sanitize.topic]))
         case .resultsLag:
             let source = TopicPartition(topic: FleetTopics.results, partition: pick([0, 1, 2]))
             broker.hide(source)

@@ -43,7 +43,7 @@ struct RunReport: Sendable {
         self.lines = lines
         verdict = Checker.check(
             ledgers,
-            Expectations(isSettled: isFinished, isStatusTailed: isFinished, maximumFailures: 5))
+            Expectations(isSettled: isFinished, isStatusTailed: isFinished, maximumFailures: 5, hasAudit: true))
     }
 
     /// Alive to the end, and nothing violated.
@@ -52,7 +52,9 @@ struct RunReport: Sendable {
     func rows(_ table: String) -> [StoreEntry] { ledgers.rows.filter { $0.table == table } }
 
     var text: String {
-        var lines = ["seed \(scenario.seed) of \(scenario.jobs.count) jobs: \(outcome), finished \(isFinished), \(steps) steps, \(virtualTime.inSeconds) s, digest \(digest)"]
+        var lines = [
+            "seed \(scenario.seed) of \(scenario.jobs.count) jobs: \(outcome), finished \(isFinished), \(steps) steps, \(virtualTime.inSeconds) s, digest \(digest)"
+        ]
         lines += surprises.map { "SURPRISE \($0)" }
         if !isFinished {
             for job in rows("jobs") {
