@@ -76,8 +76,8 @@ import Testing
         }
     }
 
-    /// Lies that come once: another part, more, less, another length, another tag.
-    @Test(arguments: ["range", "more", "less", "total", "tag"])
+    /// Lies that come once: another part, more, less, nothing, another length, another tag.
+    @Test(arguments: ["range", "more", "less", "nothing", "total", "tag"])
     func anAnswerThatIsNotWhatWasAskedForIsNeverTaken(_ lie: String) async throws {
         let fake = FakeS3 { request, number in
             guard request.method == "GET", number == 2 else { return nil }
@@ -88,6 +88,7 @@ import Testing
                 case "range": set("content-range", "bytes 1-35/36")
                 case "more": reply.body += [1, 2, 3]
                 case "less": reply.body.removeLast(5)
+                case "nothing": reply.body = []
                 case "total": set("content-range", "bytes 0-35/99")
                 default: set("etag", "\"other\"")
                 }
