@@ -105,7 +105,7 @@ let package = Package(
         .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "Crypto", "JSON", "ObjectStorage", "Messaging", "Persistence", "HTTP", "JobDocument", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "SanitizingTests", dependencies: ["Sanitizing", "Crypto", "FleetCore", "JSON", "Messaging", "ObjectStorage", "Telemetry", "WorkerKit", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "FeaturesTests", dependencies: ["Features", "FleetCore", "JSON", "Messaging", "ObjectStorage", "Providers", "WorkerKit", "FleetTesting"], swiftSettings: strict),
-        .testTarget(name: "TrainingTests", dependencies: ["Training", "FleetCore", "JSON", "ObjectStorage", "Providers", "Subprocesses", "Messaging", "WorkerKit", "FleetTesting"], swiftSettings: strict),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "FleetCore", "HTTP", "JSON", "ObjectStorage", "Providers", "Subprocesses", "Messaging", "WorkerKit", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "OptimizingTests", dependencies: ["Optimizing", "FleetCore", "JSON", "ObjectStorage", "Providers", "Subprocesses", "Messaging", "WorkerKit", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "EvaluatingTests", dependencies: ["Evaluating", "FleetCore", "JSON", "WorkerKit", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "FleetHostTests", dependencies: ["FleetHost", "FleetCore", "Crypto", "HTTP", "JSON", "ObjectStorage", "Telemetry", "FleetTesting"], swiftSettings: strict),

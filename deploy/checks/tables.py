@@ -6,6 +6,7 @@
 
 A table stands between `<!-- table: NAME -->` and `<!-- end of table -->`."""
 import glob
+import json
 import os
 import re
 import sys
@@ -171,12 +172,30 @@ def commands():
     return rows("| command | what it does |", lines)
 
 
+def mutations():
+    """What the last run of deploy/mutations found."""
+    path = os.path.join(ROOT, "Tests/Faults/Mutations.json")
+    results = []
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as handle:
+            results = json.load(handle)
+    lines = []
+    for result in results:
+        killers = ", ".join(f"`{name}`" for name in result["killed_by"][:3])
+        more = len(result["killed_by"]) - 3
+        lines.append((
+            result["title"], f"`{os.path.basename(result['file'])}`",
+            killers + (f" and {more} more" if more > 0 else "") if result["state"] == "killed" else f"**{result['state']}**", str(result["seconds"])))
+    return rows("| what is taken out | of | goes red | seconds |", lines)
+
+
 TABLES = {
     "job": lambda: fields("Job/JobFields.swift", "Job/DatasetFields.swift", "Job/TrainingFields.swift", "Job/PolicyFields.swift"),
     "command": lambda: fields("Commands/CommandFields.swift"), "settings": settings, "metrics": metrics, "commands": commands,
     "job machine": lambda: machine("FleetCore/Jobs/JobMachine.swift"), "stage machine": lambda: machine("FleetCore/Jobs/StageMachine.swift"),
     "task machine": lambda: machine("FleetCore/Tasks/WorkTaskMachine.swift"),
     "permit machine": lambda: machine("FleetCore/Permits/PermitMachine.swift"),
+    "inventory": lambda: machine("Coordination/Inventory/RemoteInventory.swift"), "mutations": mutations,
 }
 wrong = 0
 for path in [os.path.join(ROOT, "README.md")] + sorted(glob.glob(os.path.join(ROOT, "deploy/docs/**/*.md"), recursive=True)):

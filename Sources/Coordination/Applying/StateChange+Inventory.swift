@@ -53,9 +53,10 @@ extension StateChange {
     private func judge(_ listing: RemoteListing, _ inventory: InventoryJob, _ job: JobRow) throws -> [PlannedTask] {
         var planned: [PlannedTask] = []
         var counts = ChangeEffect.InventoryCounts()
+        let began = try transaction.terms(limit: 1).first?.startedAt ?? now
         for object in listing.objects {
             let permit = try object.intent.flatMap { try transaction.permit($0) }
-            switch RemoteInventory.verdict(on: object, try permit.flatMap(known)) {
+            switch RemoteInventory.verdict(on: object, try permit.flatMap(known), reignBegan: began) {
             case .keep: counts.kept += 1
             case .retire(let reason):
                 guard planned.count < InventoryJob.mostRetired else { continue }
@@ -64,17 +65,24 @@ extension StateChange {
                 try record("remote_object", object.id, from: object.state, to: "retiring", cause: reason, job: job)
             case .ask:
                 counts.asked += 1
-                guard var permit else { continue }
-                let note = "an inventory saw \(object.id) (\(object.state)) at \(inventory.provider)"
-                guard permit.note != note else { continue }
-                permit.note = note
-                permit.updatedAt = now
-                try transaction.update(permit)
-                try record("remote_object", object.id, from: object.state, to: "in_review", cause: note, job: job)
+                try ask(about: object, permit, inventory, job)
             }
         }
         effects.append(.inventory(counts))
         return planned
+    }
+
+    /// A person is told once where to look.
+    private func ask(about object: RemoteObject, _ permit: PermitRow?, _ inventory: InventoryJob, _ job: JobRow) throws {
+        let note = "an inventory saw \(object.id) (\(object.state)) at \(inventory.provider)"
+        guard var permit else {
+            return try record("remote_object", object.id, from: object.state, to: "in_review", cause: "\(note): no permit knows it", job: job)
+        }
+        guard permit.note != note else { return }
+        permit.note = note
+        permit.updatedAt = now
+        try transaction.update(permit)
+        try record("remote_object", object.id, from: object.state, to: "in_review", cause: note, job: job)
     }
 
     private func known(_ permit: PermitRow) throws -> RemoteInventory.Known? {

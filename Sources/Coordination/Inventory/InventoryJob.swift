@@ -18,7 +18,9 @@ struct InventoryJob: Equatable {
 
     /// Nil for a document of anybody else.
     init?(document: JSONValue) {
-        guard let inventory = document["inventory"], let provider = inventory["provider"]?.string, let mark = inventory["mark"]?.string else { return nil }
+        guard let inventory = document["inventory"], let provider = inventory["provider"]?.string, let mark = inventory["mark"]?.string else {
+            return nil
+        }
         self.init(provider: provider, mark: mark)
     }
 

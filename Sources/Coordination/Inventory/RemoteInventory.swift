@@ -3,7 +3,8 @@ import FleetCore
 /// What is to be done about an object that lives at a provider and carries this fleet's mark. Pure.
 ///
 ///     permit of its intent                  its job     verdict
-///     there is none                         -           retire: nobody knows it
+///     none; made in this reign              -           retire: nobody knows it
+///     none; made before                     -           ask: a store brought back from a copy knows less than there is
 ///     released                              any         retire: it was said that nothing was made
 ///     none yet, reserved, granted, unknown  any         keep: the search for it is on its way
 ///     settled, adopted; it is this object   not over    keep
@@ -26,8 +27,12 @@ enum RemoteInventory {
         case ask
     }
 
-    static func verdict(on object: RemoteObject, _ known: Known?) -> Verdict {
-        guard let known else { return .retire(reason: "no permit knows it") }
+    /// - Parameter reignBegan: since when everything that was permitted stands in this store.
+    static func verdict(on object: RemoteObject, _ known: Known?, reignBegan: Timestamp) -> Verdict {
+        guard let known else {
+            let isOfThisReign = object.createdAt.map { $0 > reignBegan.milliseconds / 1000 } ?? false
+            return isOfThisReign ? .retire(reason: "no permit knows it") : .ask
+        }
         switch known.permit {
         case .none, .reserved, .granted, .unknown: return .keep
         case .released: return .retire(reason: "its permit was given back: nothing should have been made")

@@ -24,11 +24,19 @@ public struct RemoteObject: Codable, Sendable, Equatable {
     public var intent: IntentKey?
     /// The provider's own word for its state.
     public var state: String
+    /// When it was made, in seconds since 1970; nil where the provider does not tell.
+    public var createdAt: Int64?
 
-    public init(id: String, intent: IntentKey?, state: String) {
+    public init(id: String, intent: IntentKey?, state: String, createdAt: Int64? = nil) {
         self.id = id
         self.intent = intent
         self.state = state
+        self.createdAt = createdAt
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case id, intent, state
+        case createdAt = "created_at"
     }
 }
 

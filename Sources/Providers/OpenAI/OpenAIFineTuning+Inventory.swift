@@ -14,10 +14,13 @@ extension OpenAIFineTuning {
             guard let jobs = page["data"]?.array else { throw endpoint.malformed(attempt) }
             // Checked here too: many compatible endpoints ignore the filter, and what is not ours must never be touched.
             for job in jobs where job["metadata"]?[settings.fleetMetadataName]?.string == mark {
-                guard let id = job["id"]?.string, !id.isEmpty, let status = OpenAIFineTuningBody.status(job) else { throw endpoint.malformed(attempt) }
+                guard let id = job["id"]?.string, !id.isEmpty, let status = OpenAIFineTuningBody.status(job) else {
+                    throw endpoint.malformed(attempt)
+                }
                 guard !status.state.isTerminal else { continue }
                 let intent = job["metadata"]?[settings.metadataName]?.string.map { IntentKey($0) }
-                listing.objects.append(RemoteObject(id: id, intent: intent, state: String(status.remoteState.prefix(40))))
+                listing.objects.append(
+                    RemoteObject(id: id, intent: intent, state: String(status.remoteState.prefix(40)), createdAt: job["created_at"]?.integer))
             }
             guard page["has_more"]?.boolean == true else {
                 listing.next = nil

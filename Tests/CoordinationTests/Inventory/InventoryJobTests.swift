@@ -26,7 +26,7 @@ struct InventoryJobTests {
     private func inventories(_ fleet: WholeFleet) async throws -> [JobRow] { try await fleet.jobs().filter { $0.name == "inventory of openai-eu" } }
 
     private func object(_ id: String, _ intent: String?) -> RemoteObject {
-        RemoteObject(id: id, intent: intent.map { IntentKey($0) }, state: "running")
+        RemoteObject(id: id, intent: intent.map { IntentKey($0) }, state: "running", createdAt: 4_000_000_000)
     }
 
     private func retired(_ runs: [TaskRun]) throws -> [String?] {

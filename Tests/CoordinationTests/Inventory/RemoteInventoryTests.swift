@@ -7,13 +7,25 @@ import Testing
 struct RemoteInventoryTests {
     private let object = RemoteObject(id: "ft-1", intent: IntentKey("task_1-1"), state: "running")
 
+    private static let began = Timestamp(milliseconds: 1_000_000)
+
     private func verdict(_ permit: PermitState, remoteID: String? = nil, job: JobState = .running) -> RemoteInventory.Verdict {
-        RemoteInventory.verdict(on: object, RemoteInventory.Known(permit: permit, remoteID: remoteID, job: job))
+        RemoteInventory.verdict(
+            on: object, RemoteInventory.Known(permit: permit, remoteID: remoteID, job: job), reignBegan: Self.began)
     }
 
     private func retires(_ verdict: RemoteInventory.Verdict) -> Bool { if case .retire = verdict { true } else { false } }
 
-    @Test func whatNoPermitKnowsIsRetired() { #expect(retires(RemoteInventory.verdict(on: object, nil))) }
+    @Test func whatNoPermitKnowsIsRetiredWhereThisReignWouldKnow() {
+        func verdict(_ createdAt: Int64?) -> RemoteInventory.Verdict {
+            RemoteInventory.verdict(
+                on: RemoteObject(id: "ft-1", intent: nil, state: "running", createdAt: createdAt), nil, reignBegan: Self.began)
+        }
+        #expect(retires(verdict(1001)))
+        // A store that was brought back from a copy must not end what was made since.
+        #expect(verdict(999) == .ask)
+        #expect(verdict(nil) == .ask)
+    }
 
     @Test(arguments: JobState.allCases) func whatIsStillSearchedForIsKept(_ job: JobState) {
         for permit in [PermitState.none, .reserved, .granted, .unknown] { #expect(verdict(permit, job: job) == .keep, "\(permit)") }
