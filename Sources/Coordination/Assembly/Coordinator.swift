@@ -18,7 +18,7 @@ public final class Coordinator: Service {
 
     public init(
         settings: CoordinatorSettings, store: any StateStore, broker: any Broker, clock: any FleetClock, identifiers: IdentifierSource,
-        logger: Logger, planner: any StagePlanning, journal: any JobJournal, intake: any JobIntaking
+        logger: Logger, planner: any StagePlanning, journal: any JobJournal, intake: any JobIntaking, failpoints: Failpoints = .none
     ) {
         self.settings = settings
         self.store = store
@@ -28,7 +28,7 @@ public final class Coordinator: Service {
         let codec = EnvelopeCodec(source: "/modelops/\(settings.fleet)/coordinator", clock: clock, identifiers: identifiers)
         surroundings = ChangeSurroundings(
             fleet: settings.fleet, planner: planner, journal: journal, codec: codec, clock: clock, identifiers: identifiers,
-            retry: settings.retry, searchGrace: settings.searchGrace, letters: settings.deadLetters)
+            retry: settings.retry, searchGrace: settings.searchGrace, letters: settings.deadLetters, failpoints: failpoints)
         memory = FleetMemory(
             clock: clock, lease: settings.lease, firstDispatchDeadline: settings.firstDispatchDeadline,
             lastDispatchDeadline: settings.lastDispatchDeadline)

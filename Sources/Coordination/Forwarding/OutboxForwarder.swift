@@ -29,6 +29,8 @@ struct OutboxForwarder: Sendable {
         let limit = batch
         let rows = try await writer.store.read { try $0.unsentOutbox(limit: limit) }
         guard !rows.isEmpty else { return false }
+        let failpoints = writer.surroundings.failpoints
+        failpoints.hit(.committedBeforePublish)
         var failure: FleetError?
         var blocked = Set<Lane>()
         for flight in Self.flights(rows) {
@@ -51,6 +53,7 @@ struct OutboxForwarder: Sendable {
                 }
             }
             let acknowledged = sent
+            if !acknowledged.isEmpty { failpoints.hit(.publishedBeforeMarked) }
             if !acknowledged.isEmpty { try await writer.store.write("mark the outbox", as: writer.term) { try $0.markSent(acknowledged) } }
         }
         if let failure { throw failure }

@@ -43,9 +43,10 @@ public struct CoordinatorAssembly: Sendable {
         settings.mayHaveRival = host.isPostgres
         settings.lease = try host.settings.duration(SettingCatalogue.lease)
         settings.sweep = try host.settings.duration(SettingCatalogue.leaseSweep)
+        settings.searchGrace = try host.settings.duration(SettingCatalogue.searchGrace)
         let coordinator = Coordinator(
             settings: settings, store: store, broker: broker, clock: host.clock, identifiers: host.identifiers, logger: host.logger,
-            planner: planner, journal: journal, intake: intake)
+            planner: planner, journal: journal, intake: intake, failpoints: host.failpoints)
         let figures = CoordinatorGauges(
             metrics: host.metrics, clock: host.clock, term: { coordinator.health.isReigning ? coordinator.writing.term : nil },
             figures: { try await coordinator.figures() })

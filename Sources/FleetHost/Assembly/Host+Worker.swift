@@ -30,7 +30,7 @@ extension Host {
             drainGrace: grace - flush * 2, flushLimit: flush)
         return WorkerProcess(
             worker: worker, broker: broker, artifacts: artifacts, scratch: DiskScratchSpace(root: try settings.path(SettingCatalogue.scratch)),
-            settings: workerSettings, clock: clock, identifiers: identifiers, logger: logger)
+            settings: workerSettings, clock: clock, identifiers: identifiers, logger: logger, failpoints: failpoints)
     }
 
     /// How many tasks a worker holds at once: the setting, or what suits its kind.

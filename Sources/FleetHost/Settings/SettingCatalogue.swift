@@ -49,6 +49,9 @@ public enum SettingCatalogue {
 
     public static let lease = Setting("lease.duration", .duration, default: "30s", for: services, "How long an execution may go without a beat.")
     public static let leaseSweep = Setting("lease.sweep", .duration, default: "5s", for: coordinators, "How often leases are looked through.")
+    public static let searchGrace = Setting(
+        "permits.search_grace", .duration, default: "60s", for: coordinators,
+        "The pause before each search for a remote object whose creation is unknown; no shorter than its provider takes to list a new one.")
     public static let drain = Setting("shutdown.grace", .duration, default: "20s", for: services, "How long a process may take to hand back what it holds.")
     public static let slots = Setting("worker.slots", .integer(1...256), for: workers, "Tasks held at once; without it 2 for data workers, 1 for model workers.")
     public static let scratch = Setting("worker.scratch", default: ".modelops/scratch", for: workers, "The folder for temporary files of executions.")
@@ -69,7 +72,7 @@ public enum SettingCatalogue {
     public static let all: [Setting] = [
         fleet, logLevel, logFormat, brokers, securityProtocol, certificateAuthority, certificate, privateKey, privateKeyPassword,
         saslMechanism, saslUser, saslPassword, kafkaOptions, topicReplication, artifacts, sourceRoots, sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys, apiKeysFile,
-        healthAddress, healthPort, lease, leaseSweep, drain, slots, scratch, shardSize, onlineStore, localEnvironment, localRuntime, localModels,
+        healthAddress, healthPort, lease, leaseSweep, searchGrace, drain, slots, scratch, shardSize, onlineStore, localEnvironment, localRuntime, localModels,
         providers,
     ]
 
