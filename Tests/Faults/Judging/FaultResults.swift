@@ -1,0 +1,38 @@
+import FleetTesting
+import Foundation
+import JSON
+import Synchronization
+
+/// Rows of the results file: each scenario with its runs, violations, and what was measured. Kept as JSON lines in the file that
+/// `MODELOPS_TEST_FAULT_RESULTS` names, which `deploy/faults` makes its table from.
+final class FaultResults: Sendable {
+    static let shared = FaultResults()
+
+    private let turn = Mutex(())
+
+    /// What the judge said of a whole run.
+    func judged(_ scenario: String, _ verdict: Verdict, _ ledgers: Ledgers) {
+        let lost = verdict.violations(of: .nothingLost).count
+        let doubled = verdict.violations(of: .money).filter { $0.anomaly == "double_create" }.count
+        add(scenario, runs: ledgers.submits.count, violations: verdict.violations.count, figure: Double(lost), unit: "jobs lost", limit: 0)
+        add(scenario, runs: ledgers.submits.count, violations: doubled, figure: Double(doubled), unit: "duplicate creates", limit: 0)
+    }
+
+    /// One figure of one scenario.
+    func add(_ scenario: String, runs: Int = 1, violations: Int? = nil, figure: Double, unit: String, limit: Double) {
+        let rounded = (figure * 1000).rounded() / 1000
+        let row: JSONValue = [
+            "scenario": .string(scenario), "runs": .integer(Int64(runs)), "violations": .integer(Int64(violations ?? (figure > limit ? 1 : 0))),
+            "figure": .number(rounded), "unit": .string(unit), "limit": .number(limit),
+        ]
+        FaultFleet.say("\(scenario): \(rounded) \(unit) (at most \(limit)), \(runs) runs")
+        guard let path = ProcessInfo.processInfo.environment["MODELOPS_TEST_FAULT_RESULTS"] else { return }
+        turn.withLock { _ in
+            if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+            guard let file = FileHandle(forWritingAtPath: path) else { return }
+            file.seekToEndOfFile()
+            file.write(Data((JSONWriter.compact.text(row) + "\n").utf8))
+            file.closeFile()
+        }
+    }
+}
