@@ -17,6 +17,7 @@ enum FailpointSwitch {
             throw FleetError("setting_invalid", .rejected, "\(variable) is '\(text)'", hint: "POINT@N or POINT@N:stop, such as \(Failpoint.executionBegun.rawValue)@1")
         }
         let signal = ending.count == 2 ? SIGSTOP : SIGKILL
-        return Failpoints(point, turn: turn) { kill(getpid(), signal) }
+        // Sent to the calling thread, so that this one takes no further step; sent to the process, another thread might take it in its own time.
+        return Failpoints(point, turn: turn) { raise(signal) }
     }
 }

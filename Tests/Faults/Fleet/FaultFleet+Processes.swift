@@ -50,17 +50,18 @@ extension FaultFleet {
     /// Starts a process.
     /// - Parameters:
     ///   - failpoint: what arms one, such as `worker.execution_begun@1`.
-    ///   - arguments: further settings.
+    ///   - settings: further ones, by their variables without the prefix.
     @discardableResult
-    func start(_ kind: String, failpoint: String? = nil, _ arguments: [String] = []) throws -> TestProcess {
+    func start(_ kind: String, failpoint: String? = nil, _ settings: [String: String] = [:]) throws -> TestProcess {
         let number = state.withLock { state in
             state.counts[kind, default: 0] += 1
             return state.counts[kind, default: 0]
         }
         let name = "\(kind)-\(number)"
+        var environment = Dictionary(uniqueKeysWithValues: settings.map { ("MODELOPS_\($0.key)", $0.value) })
+        environment["MODELOPS_TEST_FAILPOINT"] = failpoint
         let process = try TestProcess(
-            name, program: try Program.built(kind), ["--settings", settingsPath] + arguments, folder: "\(folder)/\(name)",
-            environment: failpoint.map { ["MODELOPS_TEST_FAILPOINT": $0] } ?? [:])
+            name, program: try Program.built(kind), ["--settings", settingsPath], folder: "\(folder)/\(name)", environment: environment)
         state.withLock { $0.processes.append(process) }
         return process
     }

@@ -61,16 +61,8 @@ extension Faults {
             plan.sweep = "5s"
             plan.sessionMilliseconds = 10_000
             try await FaultFleet.run(plan) { fleet in
-                try await fleet.startAll(sanitizers: 1)
-                let armed = try fleet.start("sanitizer", failpoint: "worker.execution_begun@1")
-                try await fleet.submit("dead", shards: 12)
-                #expect(try await fleet.wasKilled(armed, orEnded: "dead"))
-                let died = fleet.clock.now()
-                try await fleet.succeed("dead", within: .seconds(120))
-                let next = fleet.board.acceptances.first { $0.attempt > 1 && $0.at > died }
-                let seconds = (try #require(next).at - died).inSeconds
-                FaultResults.shared.add("dead worker, lease 30 s", figure: seconds, unit: "s to elsewhere", limit: 36)
-                #expect(seconds < 36)
+                try await fleet.startCoordinator()
+                try await fleet.deadWorker(lease: .seconds(30), sweep: .seconds(5))
             }
         }
     }
