@@ -44,6 +44,28 @@ struct OutageTests {
         }
     }
 
+    /// Else a standby would take over from it, and wait for the same broker.
+    @Test func aReignThatWaitsForItsBrokerBeatsAllTheSame() async throws {
+        let (fleet, store) = try fleet()
+        fleet.broker.setUnreachable(true)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await fleet.run() }
+            defer { group.cancelAll() }
+            try await fleet.clock.untilSleeping(1)
+            let before = try await store.observeLeadership().beats
+            var beats = before
+            for _ in 0..<400 where beats == before {
+                fleet.clock.advance(by: .milliseconds(500))
+                try await fleet.clock.untilSleeping(1)
+                beats = try await store.observeLeadership().beats
+            }
+            #expect(beats > before)
+            #expect(fleet.coordinator.troubles["finding what to read"] != nil)
+            fleet.shutdown.set()
+            try await group.waitForAll()
+        }
+    }
+
     @Test func anOutageLongerThanALeaseExpiresNobody() async throws {
         let (fleet, _) = try fleet()
         try await running(fleet) {
