@@ -1,5 +1,4 @@
 import FleetTesting
-import Foundation
 import Testing
 
 /// What a test needs of the machine; it is skipped by name where that is missing.
@@ -9,7 +8,5 @@ extension Trait where Self == ConditionTrait {
     static var postgres: Self { .enabled(if: PostgresTestServer.isAvailable, "PostgreSQL is not installed") }
 
     /// Minutes each: `deploy/faults --real` runs them.
-    static var long: Self { .enabled(if: isLong, "a long one: deploy/faults --real") }
-
-    private static var isLong: Bool { ProcessInfo.processInfo.environment["MODELOPS_TEST_FAULTS"] == "real" }
+    static var long: Self { .enabled(if: FaultMode.isReal, "a long one: deploy/faults --real") }
 }

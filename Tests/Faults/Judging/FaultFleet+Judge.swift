@@ -19,12 +19,12 @@ extension FaultFleet {
             let store = try await PostgresStateStore.open(ConnectionSecret(postgres.address()), clock: clock)
             try await until("an empty outbox", within: .seconds(30)) { try await store.read { try $0.unsentOutbox(limit: 1) }.isEmpty }
             try await stopCoordinators()
-            ledger.rows = try await StoreEntry.all(of: store)
+            ledger.rows = try await rows(of: store)
             await store.close()
         } else {
             try await stopCoordinators()
             let store = try await SQLiteStateStore.open(directory: folder + "/state", clock: clock)
-            ledger.rows = try await StoreEntry.all(of: store)
+            ledger.rows = try await rows(of: store)
             await store.close()
         }
         ledger.records = try await TopicDump.all(of: client)
@@ -38,6 +38,14 @@ extension FaultFleet {
         FaultResults.shared.judged(plan.name, verdict, ledger)
         #expect(verdict.isClean, "\(verdict.text)")
         if !verdict.isClean { throw FleetError("violations", .permanent, "\(plan.name): \(verdict.violations.count) violations") }
+    }
+
+    /// Everything in the store, whose history must be a whole chain.
+    private func rows(of store: any StateStore) async throws -> [StoreEntry] {
+        let finding = try await store.verifyHistory(of: FleetTopics.defaultTenant)
+        #expect(finding.fault == nil)
+        #expect(finding.verified > 0)
+        return try await StoreEntry.all(of: store)
     }
 
     private func stopCoordinators() async throws {

@@ -23,6 +23,6 @@ enum TopicDump {
             }
         }
         await consumer.close(within: .zero)
-        return records.sorted { ($0.source, $0.offset) < ($1.source, $1.offset) }.map { RecordEntry($0, cluster: cluster) }
+        return records.sorted { ($0.source, $0.offset) < ($1.source, $1.offset) }.map { RecordEntry($0, clusters: [cluster]) }
     }
 }

@@ -43,7 +43,7 @@ extension Faults {
 
         private static func count(_ run: FailpointRun, _ work: FaultFleet.Kind, shards: Int = 3) async throws {
             let kills = try await run.untilUntouched(work, shards: shards)
-            FaultResults.shared.add("\(run.point.rawValue), \(run.succession.rawValue)", runs: kills, figure: 0, unit: "jobs lost", limit: 0)
+            FaultResults.shared.measure("\(run.point.rawValue), \(run.succession.rawValue)", runs: kills, figure: 0, unit: "jobs lost", limit: 0)
         }
     }
 }

@@ -22,7 +22,7 @@ extension Faults {
                         try await fleet.clock.sleep(for: .seconds(2))
                         let asked = fleet.clock.now()
                         #expect(try await old.stop() == .exited(0), "\(old.name)")
-                        FaultResults.shared.add("rolling restart: \(old.name)", figure: (fleet.clock.now() - asked).inSeconds, unit: "s to exit 0", limit: 15)
+                        FaultResults.shared.measure("rolling restart: \(old.name)", figure: (fleet.clock.now() - asked).inSeconds, unit: "s to exit 0", limit: 15)
                         try fleet.start(kind)
                     }
                 }
@@ -49,7 +49,7 @@ extension Faults {
                 fleet.providerProxy.heal()
                 try await fleet.succeed("unread")
                 let expired = fleet.board.acceptances.filter { $0.attempt > 1 }.count
-                FaultResults.shared.add("60 s of unread beats, lease 3 s", figure: Double(expired), unit: "expiries of the living", limit: 0)
+                FaultResults.shared.measure("60 s of unread beats, lease 3 s", figure: Double(expired), unit: "expiries of the living", limit: 0)
                 #expect(expired == 0)
             }
         }

@@ -71,7 +71,7 @@ extension Faults {
                     try await fleet.succeed(answer.name, within: .seconds(120))
                     #expect(fleet.creates - before == 1, "\(answer.name)")
                     let trainer = try #require(fleet.running("trainer").first)
-                    FaultResults.shared.add("answer: \(answer.name)", figure: FaultFleet.residentMegabytes(trainer), unit: "MB resident, trainer", limit: 400)
+                    FaultResults.shared.measure("answer: \(answer.name)", figure: FaultFleet.residentMegabytes(trainer), unit: "MB resident, trainer", limit: 400)
                 }
             }
         }
