@@ -19,6 +19,12 @@ struct FailpointTests {
         #expect(places == [point.place])
     }
 
+    @Test("Each one stands in the document for people", arguments: Failpoint.allCases)
+    func eachIsDescribed(point: Failpoint) throws {
+        let document = try String(contentsOfFile: PackageFolder.path + "/deploy/docs/faults.md", encoding: .utf8)
+        #expect(document.contains("| `\(point.rawValue)` |"))
+    }
+
     @Test func onlyTheArmedOneActsAndOnlyAtItsTurn() {
         let acts = Mutex(0)
         let failpoints = Failpoints(.taskMoved, turn: 2) { acts.withLock { $0 += 1 } }
