@@ -87,6 +87,24 @@ struct OutageTests {
         }
     }
 
+    /// In virtual time, so that the figure is exact: the sweep comes every five seconds, at whatever moment the lease began.
+    @Test(arguments: [1, 3, 5, 7, 9])
+    func aDeadWorkersTaskIsFreeWithinALeaseAndASweep(halfSeconds: Int) async throws {
+        let (fleet, _) = try fleet()
+        try await running(fleet) {
+            let worker = try await fleet.worker()
+            try await worker.beat()
+            try await fleet.pass(.milliseconds(500 * halfSeconds))
+            try await fleet.submit()
+            #expect(try await fleet.pass { try fleet.runs().count == 1 })
+            try await worker.accept([ScriptedWorker.token(try fleet.runs()[0])])
+            #expect(try await fleet.pass { try await fleet.task()?.state == .accepted })
+            let accepted = fleet.clock.now()
+            #expect(try await fleet.pass { try await fleet.task()?.state == .queued })
+            #expect(fleet.clock.now() - accepted <= .seconds(35.5))
+        }
+    }
+
     @Test func whatWasSaidWhileTheStoreWasAwayIsAppliedWhenItIsBack() async throws {
         let (fleet, store) = try fleet()
         try await running(fleet) {
