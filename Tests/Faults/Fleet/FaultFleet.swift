@@ -59,7 +59,11 @@ final class FaultFleet: Sendable {
     }
 
     /// Makes a fleet without processes of ours, runs `body` against it, judges what it left, and takes it down.
-    static func run(_ plan: FaultPlan, _ body: @escaping @Sendable (FaultFleet) async throws -> Void) async throws {
+    /// - Parameter afterwards: looks at the ledgers, after the judge.
+    static func run(
+        _ plan: FaultPlan, _ body: @escaping @Sendable (FaultFleet) async throws -> Void,
+        afterwards: @escaping @Sendable (Ledgers) throws -> Void = { _ in }
+    ) async throws {
         let folder = try ProcessSupervisor.shared.makeFolder("faults-" + plan.name)
         let ledgers = LedgerFolder(folder + "/ledgers")
         // What the provider did is on disk before anybody can know it.
@@ -72,7 +76,7 @@ final class FaultFleet: Sendable {
             do {
                 try await fleet.prepare()
                 try await fleet.besideTheBoard { try await body(fleet) }
-                try await fleet.judge()
+                try afterwards(try await fleet.judge())
             } catch {
                 fleet.showLogs()
                 await fleet.close()

@@ -9,7 +9,7 @@ import Testing
 
 /// The end of every run: the fleet is taken down in order, five ledgers are written, one checker decides.
 extension FaultFleet {
-    func judge() async throws {
+    func judge() async throws -> Ledgers {
         for proxy in [brokerProxy, storeProxy, providerProxy] { proxy?.heal() }
         for kind in ["sanitizer", "trainer"] {
             for worker in running(kind) { #expect(try await worker.stop() == .exited(0), "\(worker.name) was asked to end") }
@@ -38,6 +38,7 @@ extension FaultFleet {
         FaultResults.shared.judged(plan.name, verdict, ledger)
         #expect(verdict.isClean, "\(verdict.text)")
         if !verdict.isClean { throw FleetError("violations", .permanent, "\(plan.name): \(verdict.violations.count) violations") }
+        return ledger
     }
 
     /// Everything in the store, whose history must be a whole chain.
