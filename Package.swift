@@ -108,7 +108,7 @@ let package = Package(
         .testTarget(name: "TrainingTests", dependencies: ["Training", "FleetCore", "JSON", "ObjectStorage", "Providers", "Subprocesses", "Messaging", "WorkerKit", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "OptimizingTests", dependencies: ["Optimizing", "FleetCore", "JSON", "ObjectStorage", "Providers", "Subprocesses", "Messaging", "WorkerKit", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "EvaluatingTests", dependencies: ["Evaluating", "WorkerKit", "FleetTesting"], swiftSettings: strict),
-        .testTarget(name: "FleetHostTests", dependencies: ["FleetHost", "FleetTesting"], swiftSettings: strict),
+        .testTarget(name: "FleetHostTests", dependencies: ["FleetHost", "FleetCore", "Crypto", "HTTP", "JSON", "ObjectStorage", "Telemetry", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["CLI", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "Messaging", "Persistence", "JobDocument", "ObjectStorage", "Providers", "WorkerKit", "Coordination", "Training", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["FleetCore", "HTTP", "JSON", "Kafka", "Messaging", "FleetHost", "LocalFleet", "FleetTesting"], swiftSettings: strict),

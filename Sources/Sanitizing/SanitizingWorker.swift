@@ -30,12 +30,12 @@ public struct SanitizingWorker: Worker {
         do {
             switch task.step {
             case "plan":
-                let shards = try await PlanStep(sources: sources, limits: limits).run(try task.input.decode(), in: context)
+                let shards = try await PlanStep(sources: sources, limits: limits).run(try task.input.decode(), for: task.tenant, in: context)
                 let spawned = try shards.map { SpawnedTask(step: "shard", input: try JSONValue.encoding($0)) }
                 return .completed(output: ["shards": .integer(Int64(shards.count))], spawned: spawned)
             case "shard":
                 let step = ShardStep(sources: sources, recognizer: recognizer, limits: limits)
-                return .completed(output: try JSONValue.encoding(try await step.run(try task.input.decode(), in: context)), spawned: [])
+                return .completed(output: try JSONValue.encoding(try await step.run(try task.input.decode(), for: task.tenant, in: context)), spawned: [])
             case "merge":
                 let scratch = try FileObjectStore(root: context.scratchDirectory + "/merge")
                 let output = try await MergeStep().run(try task.input.decode(), scratch: scratch, in: context)

@@ -35,6 +35,34 @@ import Testing
         }
     }
 
+    /// Lets one token in.
+    private struct OneToken: RequestAuthorizer {
+        func authorize(_ headers: HTTPHeaders, role: String) throws -> HTTPPrincipal {
+            guard headers["Authorization"] == "Bearer right" else { throw FleetError("unauthenticated", .rejected, "not known here") }
+            return HTTPPrincipal(name: "ann", tenant: "default", roles: [role])
+        }
+    }
+
+    @Test(arguments: ["Content-Length: 1000000", "Content-Length: 99999999999", "Transfer-Encoding: chunked"])
+    func aStrangersBodyIsNotWaitedFor(framing: String) async throws {
+        try await ServerFixture(authorizer: OneToken()).run { port in
+            let stranger = RawClient(port: port)
+            // The body never comes: only an answer to the head can.
+            stranger.send("POST /secret HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer wrong\r\n\(framing)\r\n\r\n")
+            let answer = await stranger.receive(until: "unauthenticated")
+            #expect(answer.text.hasPrefix("HTTP/1.1 401"))
+            #expect(answer.text.lowercased().contains("connection: close"))
+        }
+    }
+
+    @Test func whoIsKnownFromTheHeadIsKnownToTheHandler() async throws {
+        try await ServerFixture(authorizer: OneToken()).run { port in
+            let client = RawClient(port: port)
+            client.send("POST /secret HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer right\r\nContent-Length: 3\r\n\r\nabc")
+            #expect(await client.receive(until: "for ann").text.hasPrefix("HTTP/1.1 200"))
+        }
+    }
+
     @Test func aRequestWithoutHostIsRefused() async throws {
         try await ServerFixture().run { port in
             let client = RawClient(port: port)

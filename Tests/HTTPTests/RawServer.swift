@@ -75,7 +75,9 @@ final class RawServer: Sendable {
             while true {
                 let accepted = accept(descriptor, nil, nil)
                 guard accepted >= 0 else { return }
-                var limit = timeval(tv_sec: 20, tv_usec: 0)
+                // Beside hundreds of other tests a client may come to its next step after a minute only: a shorter limit would end the connection
+                // under it, and a test that waits for the client's own closing would wait for ever.
+                var limit = timeval(tv_sec: 600, tv_usec: 0)
                 setsockopt(accepted, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
                 setsockopt(accepted, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
                 let number = self?.count.withLock { count -> Int in

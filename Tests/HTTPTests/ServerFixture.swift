@@ -9,7 +9,7 @@ struct ServerFixture: Sendable {
     let shutdown = Signal()
     let released = Signal()
 
-    init(_ adjust: (inout HTTPServerSettings) -> Void = { _ in }) {
+    init(authorizer: (any RequestAuthorizer)? = nil, _ adjust: (inout HTTPServerSettings) -> Void = { _ in }) {
         var settings = HTTPServerSettings()
         adjust(&settings)
         let released = released
@@ -23,6 +23,7 @@ struct ServerFixture: Sendable {
                 },
                 HTTPRoute(.post, "/json", operationID: "json", role: nil) { request in .json(try request.json()) },
                 HTTPRoute(.get, "/admin", operationID: "admin", role: "admin") { _ in .text("secret") },
+                HTTPRoute(.post, "/secret", operationID: "secret", role: "admin") { request in .text("for \(request.principal?.name ?? "nobody")") },
                 HTTPRoute(.get, "/bug", operationID: "bug", role: nil) { _ in throw FleetError("oops", .bug, "private detail") },
                 HTTPRoute(.get, "/later", operationID: "later", role: nil) { _ in
                     throw FleetError("rate_limited", .throttled, "too many", retryAfter: .seconds(7))
@@ -40,7 +41,7 @@ struct ServerFixture: Sendable {
                     HTTPResponse(body: .stream(length: 5_000_000, Repeating(pieces: 3, breaks: true)))
                 },
             ],
-            settings: settings, clock: SystemClock(), logger: Logger(label: "test", sink: SilentLogSink()))
+            settings: settings, authorizer: authorizer, clock: SystemClock(), logger: Logger(label: "test", sink: SilentLogSink()))
     }
 
     /// Runs the server around a body.

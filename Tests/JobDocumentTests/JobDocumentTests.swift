@@ -41,14 +41,10 @@ import Testing
         var document = JSONValue.object(object)
         document = try DocumentOverride.apply(#"sanitize.pii={"action": "redact"}"#, to: document)
         document = try DocumentOverride.apply(#"evaluate.gates[3]={"metric": "macro_f1", "min": 0.6}"#, to: document)
-        var refused: FleetError?
-        do { _ = try JobDocument(document) } catch { refused = error as? FleetError }
-        #expect(refused?.code == "not_available_yet" && refused?.path == "dataset.sources[1].uri")
-        document = try DocumentOverride.apply(#"dataset.sources[1]={"uri": "https://lake/t.csv", "format": "csv"}"#, to: document)
         let job = try JobDocument(document).specification
         #expect(job.budget == Money(decimal: "25.00", currency: "USD"))
         #expect(job.timeoutDuration == .seconds(21_600))
-        #expect(job.dataset.sources.last == .init(uri: "https://lake/t.csv", format: "csv"))
+        #expect(job.dataset.sources.last == .init(uri: "s3://lake/t/", format: "csv", storage: "lake-eu"))
         #expect(job.train.settings?.hyperparameters["learning_rate"] == .number(0.0001))
         #expect(job.optimize?.settings?.passes == [.init(type: "quantize", format: "q8_0")])
         #expect(job.evaluate.settings?.gates.count == 4)
@@ -108,19 +104,43 @@ import Testing
     }
 
     @Test func namesOfTheSettingsAreChecked() {
-        let fleet = FleetKnowledge(providers: ["local": "local", "openai-eu": "openai"], localModels: ["smollm2-135m-instruct"], storages: ["lake"])
+        let fleet = FleetKnowledge(providers: ["local": "local", "openai-eu": "openai"], localModels: ["smollm2-135m-instruct"], storages: Self.storages)
         #expect(refusal(knowing: fleet) == nil)
         #expect(refusal("train.provider=openai-ue", knowing: fleet)?.hint == "did you mean openai-eu?")
         #expect(refusal("train.base_model=gpt-x", knowing: fleet)?.path == "train.base_model")
         #expect(refusal("train.provider=openai-eu", "train.base_model=gpt-x", knowing: fleet) == nil)
-        #expect(refusal("dataset.sources[0]={\"uri\":\"https://a/b\",\"storage\":\"lak\"}", knowing: fleet)?.path == "dataset.sources[0].storage")
+        #expect(refusal("dataset.sources[0]={\"uri\":\"s3://lake/t/\",\"storage\":\"lake-ue\"}", knowing: fleet)?.hint == "did you mean lake-eu?")
         #expect(refusal("train.provider=openai-eu", "optimize={}", knowing: fleet)?.path == "optimize")
     }
 
-    @Test(arguments: ["s3", "gs"])
-    func cloudSourcesAreNotAvailableYet(_ scheme: String) {
-        let error = refusal("dataset.sources[0]={\"uri\":\"\(scheme)://a/b\"}")
-        #expect(error?.code == "not_available_yet" && error?.disposition == .rejected && error?.path == "dataset.sources[0].uri")
+    private static let storages = StorageDirectory([
+        NamedStorage(name: "lake-eu", scheme: "s3", grants: [StorageGrant(bucket: "lake", prefix: "t", tenants: [TenantName("acme")])]),
+        NamedStorage(name: "main", scheme: "s3", isDefault: true, grants: [StorageGrant(bucket: "incoming")]),
+    ])
+
+    /// What is not open to the tenant is refused before anything begins, with the field to change.
+    @Test(arguments: [
+        (#"{"uri": "s3://lake/t/a.csv", "storage": "lake-eu"}"#, "default", "source_refused", "uri"),
+        (#"{"uri": "s3://lake/u/a.csv", "storage": "lake-eu"}"#, "acme", "source_refused", "uri"),
+        (#"{"uri": "s3://lake/t/a.csv"}"#, "acme", "source_refused", "uri"), (#"{"uri": "s3://x/t/a.csv"}"#, "acme", "source_refused", "uri"),
+        (#"{"uri": "s3://lake/t/a.csv", "storage": "nothing"}"#, "acme", "unknown_value", "storage"),
+        (#"{"uri": "file:///a.csv", "storage": "main"}"#, "acme", "contradiction", "storage"),
+        (#"{"uri": "gs://lake/t/a.csv"}"#, "acme", "not_available_yet", "uri"),
+    ])
+    func sourcesThatAreNotOpenAreRefusedAtIntake(_ source: String, _ tenant: String, _ code: String, _ field: String) {
+        let error = refusal("dataset.sources[0]=\(source)", knowing: FleetKnowledge(storages: Self.storages, tenant: TenantName(tenant)))
+        #expect(error?.code.rawValue == code)
+        #expect(error?.path == "dataset.sources[0].\(field)")
+        #expect(error?.disposition == .rejected)
+        #expect(error?.hint != nil)
+    }
+
+    @Test func sourcesThatAreOpenPass() {
+        let fleet = FleetKnowledge(storages: Self.storages, tenant: TenantName("acme"))
+        for source in [#"{"uri": "s3://lake/t/*.csv", "storage": "lake-eu"}"#, #"{"uri": "s3://incoming/a.csv"}"#, #"{"uri": "s3://incoming/"}"#] {
+            #expect(refusal("dataset.sources[0]=\(source)", knowing: fleet) == nil, "\(source)")
+        }
+        #expect(refusal("dataset.sources[0]=s3://x/y") != nil, "a bucket has three characters")
     }
 
     @Test(arguments: ["1e300", "1000001", "-1"])

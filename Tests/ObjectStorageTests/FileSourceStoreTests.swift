@@ -94,7 +94,7 @@ import Testing
             let policy = SourcePolicy(files: FileSourceStore(roots: [folder]))
             let cases = [
                 ("file://\(folder)/nothing", "source_missing"), ("file://\(folder)/open", "source_unreadable"), ("file://\(folder)/x-*", "source_missing"),
-                ("s3://bucket/k", "not_available_yet"), ("https://example.com/x", "source_refused"), ("ftp://x/y", "source_refused"), ("plain", "source_refused"),
+                ("s3://bucket/k", "source_refused"), ("gs://bucket/k", "not_available_yet"), ("https://example.com/x", "source_refused"), ("ftp://x/y", "source_refused"), ("plain", "source_refused"),
             ]
             for (uri, code) in cases {
                 let error = await expectFleetError { try await policy.files(of: uri) }

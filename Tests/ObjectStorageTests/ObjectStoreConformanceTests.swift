@@ -1,3 +1,4 @@
+import FleetCore
 import FleetTesting
 import Foundation
 import ObjectStorage
@@ -12,5 +13,11 @@ import Testing
 
     @Test(arguments: ObjectStoreConformance.promises) func memoryKeeps(_ promise: ObjectStorePromise) async throws {
         try await promise.check(MemoryObjectStore())
+    }
+
+    @Test(arguments: ObjectStoreConformance.promises) func s3InMemoryKeeps(_ promise: ObjectStorePromise) async throws {
+        try await FakeS3Server(fake: FakeS3()).run { client in
+            try await promise.check(S3ObjectStore(client: client, location: ObjectLocation(scheme: "s3", bucket: "fleet", key: "a/b")))
+        }
     }
 }

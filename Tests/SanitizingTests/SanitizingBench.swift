@@ -37,18 +37,21 @@ struct SanitizingBench {
     }
 
     let folder: String
-    let artifacts: FileObjectStore
+    let artifacts: any ObjectStore
     let worker: SanitizingWorker
     let lines = Lines()
 
-    init() throws {
+    /// - Parameters:
+    ///   - artifacts: nil keeps them in the bench's folder.
+    ///   - sources: nil reads files of the bench's folder.
+    init(artifacts: (any ObjectStore)? = nil, sources: (any SourceStore)? = nil) throws {
         var template = Array((NSTemporaryDirectory() + "/sanitizing-XXXXXX").utf8CString)
         folder = try template.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress, mkdtemp(base) != nil else { throw FleetError("test", .bug, "no temporary folder") }
             return String(cString: base)
         }
-        artifacts = try FileObjectStore(root: folder + "/artifacts")
-        worker = try SanitizingWorker(sources: FileSourceStore(roots: [folder]))
+        self.artifacts = try artifacts ?? FileObjectStore(root: folder + "/artifacts")
+        worker = try SanitizingWorker(sources: sources ?? FileSourceStore(roots: [folder]))
     }
 
     func clear() { try? FileManager.default.removeItem(atPath: folder) }

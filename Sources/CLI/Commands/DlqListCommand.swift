@@ -19,15 +19,22 @@ struct DlqListCommand: Command {
             context.console.print(client.text(answer))
             return ExitCode.success
         }
-        let rows = (answer["dead_letters"]?.array ?? []).map { letter in
-            [
-                letter["id"]?.string ?? "", letter["state"]?.string ?? "", letter["reason"]?.string ?? "",
-                "\(letter["origin"]?["topic"]?.string ?? "")/\(letter["origin"]?["partition"]?.integer ?? 0)@\(letter["origin"]?["offset"]?.integer ?? 0)",
-                String(letter["attempt"]?.integer ?? 1), String(letter["bytes"]?.integer ?? 0), letter["created_at"]?.string ?? "",
-                String((letter["preview"]?.string ?? "").prefix(32)),
-            ]
-        }
+        let rows = (answer["dead_letters"]?.array ?? []).map(Self.row)
         TextTable.lines(["LETTER", "STATE", "REASON", "ORIGIN", "TRY", "BYTES", "SINCE", "SHAPE"], rows).forEach(context.console.print)
         return ExitCode.success
+    }
+
+    private static func row(_ letter: JSONValue) -> [String] {
+        func text(_ key: String) -> String { letter[key]?.string ?? "" }
+        let origin = letter["origin"]
+        let topic = origin?["topic"]?.string ?? ""
+        let partition = origin?["partition"]?.integer ?? 0
+        let offset = origin?["offset"]?.integer ?? 0
+        let attempt = letter["attempt"]?.integer ?? 1
+        let bytes = letter["bytes"]?.integer ?? 0
+        return [
+            text("id"), text("state"), text("reason"), "\(topic)/\(partition)@\(offset)", String(attempt), String(bytes), text("created_at"),
+            String(text("preview").prefix(32)),
+        ]
     }
 }

@@ -1,3 +1,4 @@
+import FleetCore
 import Glibc
 
 /// What a command says: results to standard output, the rest to standard error.
@@ -23,14 +24,15 @@ public final class ProcessConsole: Console {
 
     public var isTerminal: Bool { isatty(1) == 1 && isatty(2) == 1 }
 
-    public func print(_ line: String) { Self.write(1, line + "\n") }
+    // What a command shows may come from anybody: names, rows, answers of a provider.
+    public func print(_ line: String) { Self.write(1, line.printable(keepsLines: true) + "\n") }
 
-    public func note(_ line: String) { Self.write(2, line + "\n") }
+    public func note(_ line: String) { Self.write(2, line.printable(keepsLines: true) + "\n") }
 
     public func redraw(_ lines: [String]) {
         guard isTerminal else { return }
         let up = drawn > 0 ? "\u{1B}[\(drawn)A" : ""
-        Self.write(2, up + lines.map { "\u{1B}[2K\($0)\n" }.joined())
+        Self.write(2, up + lines.map { "\u{1B}[2K\($0.printable())\n" }.joined())
         drawn = lines.count
     }
 

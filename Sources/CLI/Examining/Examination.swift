@@ -14,7 +14,7 @@ struct Examination: Sendable {
         var findings = [library()]
         findings += await broker()
         findings.append(await coordinator())
-        findings.append(storage())
+        findings.append(await storage())
         findings.append(trainer())
         return findings
     }
@@ -73,8 +73,9 @@ struct Examination: Sendable {
         }
     }
 
-    private func storage() -> Finding {
+    private func storage() async -> Finding {
         do {
+            if let place = try await host.probeArtifacts() { return Finding("storage", .good, "\(place) takes objects and keeps what was written") }
             let path = try context.settings.required(SettingCatalogue.artifacts)
             guard FileManager.default.fileExists(atPath: path) else {
                 return Finding("storage", .doubtful, "\(path) is not there yet", advice: "it is made at the first start")

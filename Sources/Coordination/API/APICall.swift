@@ -7,12 +7,14 @@ struct APICall: Sendable {
     let request: HTTPRequest
     let tenant: TenantName
     let actor: String
+    let isAdministrator: Bool
 
     init(_ request: HTTPRequest) throws {
         guard let principal = request.principal else { throw FleetError("unauthenticated", .rejected, "nobody is known to ask") }
         self.request = request
         tenant = TenantName(principal.tenant)
         actor = "key \(principal.name)"
+        isAdministrator = principal.roles.contains(APIRole.admin.rawValue)
     }
 
     func job() throws -> JobID { JobID(try request.parameter("id")) }

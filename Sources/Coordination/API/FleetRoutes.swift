@@ -25,19 +25,31 @@ struct FleetRoutes: Sendable {
 
     /// Probes and strangers learn what is not well; why, with paths and addresses in it, is for those who may read.
     private func ready(_ request: HTTPRequest) async -> HTTPResponse {
-        let isKnown = await isReader(request)
+        let reader = reader(request)
         let troubles = await api.readiness.troubles()
         let list = troubles.map { trouble -> JSONValue in
             var shown: JSONObject = ["check": .string(trouble.name), "code": .string(trouble.error.code.rawValue)]
-            if isKnown { shown["message"] = .string(trouble.error.message) }
+            if reader != nil { shown["message"] = .string(trouble.error.message) }
             return .object(shown)
         }
-        return .json(["ready": .bool(troubles.isEmpty), "troubles": .array(list)], status: troubles.isEmpty ? 200 : 503)
+        // A topic that is left alone takes the coordinator away from nobody else: it is told, and the coordinator stays ready.
+        let notices = api.pauses().map { pause -> JSONValue in
+            var shown: JSONObject = ["check": "intake", "code": "intake_paused"]
+            if reader == pause.tenant { shown["message"] = .string(pause.words) }
+            return .object(shown)
+        }
+        return .json(
+            ["ready": .bool(troubles.isEmpty), "troubles": .array(list), "notices": .array(notices)], status: troubles.isEmpty ? 200 : 503)
     }
 
     /// A caller without a token, or with a wrong one, is answered all the same: as a stranger.
-    private func isReader(_ request: HTTPRequest) async -> Bool {
-        do { return try await api.authorizer?.authorize(request, role: APIRole.reader.rawValue) != nil } catch { return false }
+    private func reader(_ request: HTTPRequest) -> TenantName? {
+        do {
+            let principal = try api.authorizer?.authorize(request.headers, role: APIRole.reader.rawValue)
+            return principal.map { TenantName($0.tenant) }
+        } catch {
+            return nil
+        }
     }
 
     /// Workers of the whole fleet, and the counts of the caller's jobs.

@@ -24,8 +24,8 @@ public struct KeyAuthorizer: RequestAuthorizer {
 
     public static func isLoopback(_ address: String) -> Bool { address == "::1" || address == "localhost" || address.hasPrefix("127.") }
 
-    public func authorize(_ request: HTTPRequest, role: String) async throws -> HTTPPrincipal {
-        guard let header = request.headers["Authorization"], header.lowercased().hasPrefix("bearer ") else {
+    public func authorize(_ headers: HTTPHeaders, role: String) throws -> HTTPPrincipal {
+        guard let header = headers["Authorization"], header.lowercased().hasPrefix("bearer ") else {
             throw FleetError("unauthenticated", .rejected, "the request has no bearer token", hint: "send Authorization: Bearer KEY")
         }
         let digest = SHA256.digest(of: String(header.dropFirst(7))).bytes

@@ -3,6 +3,13 @@ import Messaging
 
 /// What a committed change means for what is kept in memory only: leases, deadlines, credit. Applied after COMMIT, in order.
 public enum ChangeEffect: Sendable {
+    /// Objects by what an inventory came to.
+    public struct InventoryCounts: Sendable, Equatable {
+        public var kept = 0
+        public var retired = 0
+        public var asked = 0
+    }
+
     case dispatched(DispatchDeadlines.Key, kind: WorkKind, partition: Int32, unansweredInRow: Int, isAlone: Bool)
     /// Accepted, declined, cancelled or given up: the message is under way no more.
     case answered(DispatchDeadlines.Key)
@@ -15,6 +22,8 @@ public enum ChangeEffect: Sendable {
     case ignored(WorkTaskAction.IgnoreReason)
     /// Something is ready to be dispatched.
     case workReady
+    /// An inventory has judged a part of what lives at a provider.
+    case inventory(InventoryCounts)
     /// A timer was set: the next due one may be earlier now.
     case timerSet
 }

@@ -16,12 +16,12 @@ public struct ChangeSurroundings: Sendable {
     public let logLinesKept: Int
     let letters: DeadLetterDesk
     public let failpoints: Failpoints
+    public let inventories: InventoryPlan
 
     public init(
         fleet: FleetID, planner: any StagePlanning, journal: any JobJournal, codec: EnvelopeCodec, clock: any FleetClock,
         identifiers: IdentifierSource, retry: RetryPolicy = RetryPolicy(), searchGrace: Duration = .seconds(60), logLinesKept: Int = 2000,
-        letters: DeadLetterLimits = DeadLetterLimits(),
-        failpoints: Failpoints = .none
+        letters: DeadLetterLimits = DeadLetterLimits(), inventories: InventoryPlan = InventoryPlan(), failpoints: Failpoints = .none
     ) {
         self.fleet = fleet
         self.planner = planner
@@ -34,5 +34,6 @@ public struct ChangeSurroundings: Sendable {
         self.logLinesKept = logLinesKept
         self.letters = DeadLetterDesk(limits: letters, clock: clock)
         self.failpoints = failpoints
+        self.inventories = inventories
     }
 }

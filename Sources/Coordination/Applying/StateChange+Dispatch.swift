@@ -29,7 +29,10 @@ extension StateChange {
         try transaction.update(row)
         try transaction.insert(AttemptRow(task: id, number: row.attempt, dispatchedAt: now))
         if state == .waiting { try move(row.job, .unblocked, cause: "dispatched", actor: "coordinator") }
-        let demand = permit.map { PermitDemand(intent: $0.intentKey, createNumber: $0.createNumber, mode: searches ? .search : .create) }
+        let demand = try permit.map {
+            PermitDemand(
+                intent: $0.intentKey, createNumber: $0.createNumber, mode: searches ? .search : .create, fleetMark: try fleetMark())
+        }
         try sendRun(row, demand: demand, partition: partition)
         effects.append(
             .dispatched(

@@ -10,7 +10,7 @@ extension StateChange {
         let row = try freshJob(id)
         guard row.state == .submitted || row.state == .validating else { return }
         let known = try transaction.stages(of: id)
-        for (position, planned) in try surroundings.planner.stages(of: try JSONReader.parse(row.document)).enumerated()
+        for (position, planned) in try stages(of: try JSONReader.parse(row.document)).enumerated()
         where !known.contains(where: { $0.stage == planned.stage }) {
             let waitsFor = JSONWriter.canonical.text(.array(planned.after.map { .string($0.rawValue) }))
             try transaction.insert(StageRow(job: id, stage: planned.stage, position: position, waitsFor: waitsFor))
@@ -25,6 +25,10 @@ extension StateChange {
             effects.append(.timerSet)
         }
         try unblockStages(of: id)
+    }
+
+    private func stages(of document: JSONValue) throws -> [(stage: StageKind, after: [StageKind])] {
+        InventoryJob(document: document) == nil ? try surroundings.planner.stages(of: document) : [(.train, [])]
     }
 
     /// Cancels: queued work ends at once, running executions are told, an open permit is searched for first.
@@ -135,7 +139,10 @@ extension StateChange {
     private func succeed(_ id: JobID) throws {
         let result: String
         do {
-            let value = try surroundings.planner.result(of: try job(id), outputs: try stageOutputs(of: id), in: transaction)
+            let outputs = try stageOutputs(of: id)
+            let isInventory = InventoryJob(document: try JSONReader.parse(try job(id).document)) != nil
+            let value =
+                isInventory ? outputs[.train] ?? .null : try surroundings.planner.result(of: try job(id), outputs: outputs, in: transaction)
             result = JSONWriter.canonical.text(value)
         } catch let error as FleetError where !error.disposition.isRetryable && error.disposition != .fatal {
             let text = try Self.text(of: error.during("making the job's result"))

@@ -105,6 +105,7 @@ extension StateChange {
     }
 
     private func nextStep(_ kind: StageKind, of id: JobID, isFirst: Bool) throws -> StageStep {
+        if let step = try inventoryStep(of: id, isFirst: isFirst) { return step }
         let job = try job(id)
         let outputs = try stageOutputs(of: id)
         if kind.work == nil { return try surroundings.planner.perform(kind, job: job, outputs: outputs, in: transaction) }

@@ -31,11 +31,16 @@ extension TaskRow {
 extension PermitRow {
     var machine: PermitMachine {
         let holder = attempt.flatMap { number in execution.map { Fence(attempt: number, execution: $0) } }
-        return PermitMachine(state: PermitState(rawValue: state) ?? .needsReview, holder: holder)
+        return PermitMachine(
+            state: PermitState(rawValue: state) ?? .needsReview, holder: holder, searches: searches, mostSearches: Self.mostSearches)
     }
+
+    /// A grace period lies before each: together longer than any provider was seen to list late.
+    static let mostSearches = 3
 
     mutating func take(_ machine: PermitMachine) {
         state = machine.state.rawValue
+        searches = machine.searches
         attempt = machine.holder?.attempt
         execution = machine.holder?.execution
     }

@@ -4,4 +4,6 @@ enum TimerKind {
     static let task = "task"
     /// Subject: a job whose time is up.
     static let jobTimeout = "job_timeout"
+    /// Subject: a provider whose objects are compared with the permits.
+    static let inventory = "provider_inventory"
 }

@@ -26,8 +26,10 @@ extension Coordinator {
             return figures
         }
         for worker in memory.workers { figures.workers[worker.kind, default: 0] += 1 }
+        figures.intakePaused = breakers.topics
         figures.leases = memory.leaseCount
         figures.ignored = memory.ignored
+        figures.inventory = memory.inventory
         figures.isReigning = health.isReigning
         figures.isCatchingUp = memory.isCatchingUp
         return figures

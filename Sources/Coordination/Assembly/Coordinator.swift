@@ -14,6 +14,7 @@ public final class Coordinator: Service {
     let surroundings: ChangeSurroundings
     let memory: FleetMemory
     let writer: StateWriter
+    let breakers: IntakeBreakers
     let logger: Logger
 
     public init(
@@ -25,10 +26,12 @@ public final class Coordinator: Service {
         self.broker = broker
         self.intake = intake
         self.logger = logger
+        breakers = IntakeBreakers(policy: settings.breaker, logger: logger.labelled("intake"))
         let codec = EnvelopeCodec(source: "/modelops/\(settings.fleet)/coordinator", clock: clock, identifiers: identifiers)
         surroundings = ChangeSurroundings(
             fleet: settings.fleet, planner: planner, journal: journal, codec: codec, clock: clock, identifiers: identifiers,
-            retry: settings.retry, searchGrace: settings.searchGrace, letters: settings.deadLetters, failpoints: failpoints)
+            retry: settings.retry, searchGrace: settings.searchGrace, letters: settings.deadLetters, inventories: settings.inventories,
+            failpoints: failpoints)
         memory = FleetMemory(
             clock: clock, lease: settings.lease, firstDispatchDeadline: settings.firstDispatchDeadline,
             lastDispatchDeadline: settings.lastDispatchDeadline)
@@ -40,6 +43,9 @@ public final class Coordinator: Service {
 
     /// The workers that beat.
     public var workers: [WorkerView] { memory.workers }
+
+    /// Job topics that are left alone, because nothing of them could be accepted.
+    public var intakePauses: [IntakePause] { breakers.pauses }
 
     /// Reigns until `shutdown` is set. A standby waits in here for its turn.
     /// - Throws: `FleetError` (fatal): `deposed`, `foreign_store`, `foreign_fleet`, `store_behind`; it must not go on then.
@@ -137,7 +143,7 @@ public final class Coordinator: Service {
             reign: reign,
             intake: RecordIntake(
                 writer: writer, consumer: consumer, administration: administration,
-                results: ResultApplier(fleet: settings.fleet, reader: surroundings.codec.reader), intake: intake,
+                results: ResultApplier(fleet: settings.fleet, reader: surroundings.codec.reader), intake: intake, breakers: breakers,
                 logger: logger.labelled("intake")),
             forwarder: OutboxForwarder(writer: writer, producer: producer, administration: administration, logger: logger.labelled("forwarder")),
             dispatcher: Dispatcher(

@@ -11,10 +11,14 @@ public struct CoordinatorFigures: Sendable, Equatable {
     public var outbox: [OutboxState: Int] = [:]
     /// Dead letters about which nothing was done yet.
     public var newDeadLetters = 0
+    /// Job topics that were ever left alone, and whether they are now.
+    public var intakePaused: [String: Bool] = [:]
     public var workers: [WorkKind: Int] = [:]
     public var leases = 0
     /// Events that changed nothing, by reason, since the start.
     public var ignored: [WorkTaskAction.IgnoreReason: Int] = [:]
+    /// Objects that inventories found at providers since the start.
+    public var inventory = ChangeEffect.InventoryCounts()
     public var isReigning = false
     public var isCatchingUp = false
 

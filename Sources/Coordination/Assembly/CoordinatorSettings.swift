@@ -16,8 +16,10 @@ public struct CoordinatorSettings: Sendable {
     public var lastDispatchDeadline: Duration = .seconds(900)
     public var retry = RetryPolicy()
     public var searchGrace: Duration = .seconds(60)
+    public var breaker = BreakerPolicy()
     public var deadLetters = DeadLetterLimits()
     public var tenantWeights: [TenantName: Int] = [:]
+    public var inventories = InventoryPlan()
 
     public init(fleet: FleetID, holder: String) {
         self.fleet = fleet

@@ -1,63 +1,234 @@
 import FleetCore
 import Messaging
 import Persistence
+import Synchronization
 import Telemetry
 
 /// Publishes what was committed to be said: found by state, in order per key, marked when acknowledged. The only one who writes to the broker.
-struct OutboxForwarder: Sendable {
+/// A partition that is slow or away delays what is meant for it, and nothing else (`Departures`).
+final class OutboxForwarder: Sendable {
+    private struct State {
+        var departures = Departures()
+        /// The number of the newest row that was read.
+        var cursor: Int64 = 0
+        var lookedFromStartAt: MonotonicInstant?
+        /// Whether a round is under way, or was broken off.
+        var isUnsettled = false
+        /// Nothing got through the last time: a few rows find out whether it is over.
+        var isProbing = false
+    }
+
+    /// What ends the waiting of a round.
+    private enum Event: Sendable { case landed, rung }
+
+    private struct Landing: Sendable {
+        let row: OutboxRow
+        let outcome: Result<Delivery, FleetError>
+    }
+
     let writer: StateWriter
     let producer: any RecordProducer
     let administration: any BrokerAdministration
     let logger: Logger
-    var batch = 256
+    private let batch: Int
     /// Looks of itself after this: somebody may have written past the writer.
-    var fallback: Duration = .seconds(1)
+    private let fallback: Duration
+    private let state = Mutex(State())
+    private let landings = Mutex<[Landing]>([])
+    /// Numbers are given before a transaction commits: a row may come in behind a newer one.
+    private static let overlap: Int64 = 1024
+    /// Rows of a round that only finds out whether the broker is back.
+    private static let probe = 32
+    private static let fullLook = Duration.seconds(30)
+    private static let pauses = RetryPolicy(maximumFailures: .max, baseSeconds: 0.5, ceilingSeconds: 10)
+
+    init(
+        writer: StateWriter, producer: any RecordProducer, administration: any BrokerAdministration, logger: Logger, batch: Int = 256,
+        fallback: Duration = .seconds(1)
+    ) {
+        self.writer = writer
+        self.producer = producer
+        self.administration = administration
+        self.logger = logger
+        self.batch = batch
+        self.fallback = fallback
+    }
+
+    private var clock: any FleetClock { writer.surroundings.clock }
 
     func run(_ perseverance: Perseverance) async throws {
         while true {
             try await perseverance.untilDone("forwarding the outbox") {
                 while try await forward() {}
             }
-            try await writer.bells.forwarder.wait(atMost: fallback, clock: writer.surroundings.clock)
+            try await writer.bells.forwarder.wait(atMost: fallback, clock: clock)
         }
     }
 
-    /// One round.
+    /// One round: until nothing is under way any more, and nothing is left but what rests after a failure.
     /// - Returns: whether there may be more.
-    /// - Throws: the first transient failure, after everything that was acknowledged is marked.
+    /// - Throws: the first transient failure, where nothing got through.
     func forward() async throws -> Bool {
-        let limit = batch
-        let rows = try await writer.store.read { try $0.unsentOutbox(limit: limit) }
-        guard !rows.isEmpty else { return false }
-        let failpoints = writer.surroundings.failpoints
-        failpoints.hit(.committedBeforePublish)
+        let isProbing = begin()
         var failure: FleetError?
-        var blocked = Set<Lane>()
-        for flight in Self.flights(rows) {
-            let free = flight.filter { !blocked.contains(Lane($0)) }
-            let outcomes = await send(free)
-            var sent: [Int64] = []
-            for (row, outcome) in zip(free, outcomes) {
-                switch outcome {
-                case .success: sent.append(row.id)
-                case .failure(let error) where try await isOfNewBroker(error):
-                    blocked.insert(Lane(row))
-                    let hint = "the broker was started anew; its topics are awaited"
-                    failure = failure ?? FleetError(error.code, .transient, error.message, hint: hint)
-                case .failure(let error) where error.disposition == .permanent || error.disposition == .rejected || error.disposition == .bug:
-                    try await park(row, error)
-                case .failure(let error):
-                    // What follows of this key must not overtake it.
-                    blocked.insert(Lane(row))
-                    failure = failure ?? error
+        var hasSent = false
+        let mayBeMore = try await withThrowingTaskGroup(of: Event.self) { group in
+            var wantsLook = true
+            var underWay = 0
+            var isListening = false
+            while true {
+                while wantsLook, hasRoom() { wantsLook = try await look(atMost: isProbing ? Self.probe : batch) && !isProbing }
+                for shipment in next() {
+                    underWay += 1
+                    group.addTask {
+                        await self.ship(shipment)
+                        return .landed
+                    }
+                }
+                guard underWay > 0 else { break }
+                if !isListening, !isProbing {
+                    isListening = true
+                    group.addTask { [writer, fallback] in
+                        try await writer.bells.forwarder.wait(atMost: fallback, clock: writer.surroundings.clock)
+                        return .rung
+                    }
+                }
+                switch try await group.next() {
+                case .landed:
+                    underWay -= 1
+                    let first = try await settle(&hasSent)
+                    failure = failure ?? first
+                case .rung, nil:
+                    isListening = false
+                    wantsLook = true
+                    wake()
                 }
             }
-            let acknowledged = sent
-            if !acknowledged.isEmpty { failpoints.hit(.publishedBeforeMarked) }
-            if !acknowledged.isEmpty { try await writer.store.write("mark the outbox", as: writer.term) { try $0.markSent(acknowledged) } }
+            group.cancelAll()
+            // A ring that came while the last one landed is not lost.
+            while let event = await group.nextResult() { if case .success(.rung) = event { wantsLook = true } }
+            return wantsLook || isProbing
         }
-        if let failure { throw failure }
-        return rows.count == batch
+        end(isInVain: failure != nil && !hasSent)
+        if let failure, !hasSent { throw failure }
+        return mayBeMore
+    }
+
+    // The lock is taken outside of asynchronous code: the older toolchain (6.0.3) does not survive it there.
+
+    /// - Returns: whether this round only finds out whether the broker is back.
+    private func begin() -> Bool {
+        landings.withLock { $0 = [] }
+        let now = clock.now()
+        return state.withLock { state in
+            let isOver = state.lookedFromStartAt.map { now - $0 >= Self.fullLook } ?? true
+            let isAwake = state.departures.wake(now: now)
+            if state.isUnsettled || state.isProbing || isOver || isAwake {
+                state.departures.begin()
+                state.cursor = 0
+                state.lookedFromStartAt = now
+            }
+            state.isUnsettled = true
+            return state.isProbing
+        }
+    }
+
+    private func end(isInVain: Bool) {
+        state.withLock { state in
+            // A probe reads no further than its few rows: what follows begins from the start.
+            state.isUnsettled = state.isProbing
+            state.isProbing = isInVain
+            if isInVain { state.departures.wakeAll() }
+        }
+    }
+
+    private func hasRoom() -> Bool { state.withLock { [now = clock.now()] in $0.departures.hasRoom(now: now) } }
+
+    private func next() -> [[OutboxRow]] { state.withLock { [now = clock.now()] in $0.departures.next(now: now) } }
+
+    /// What rested or was passed over is read again, in the round that goes on.
+    private func wake() {
+        let now = clock.now()
+        state.withLock { state in if state.departures.wake(now: now) { state.cursor = 0 } }
+    }
+
+    /// Reads the next rows.
+    /// - Returns: whether there may be more.
+    private func look(atMost limit: Int) async throws -> Bool {
+        let cursor = state.withLock { $0.cursor }
+        var from = max(0, cursor - Self.overlap)
+        while true {
+            let after = from
+            let rows = try await writer.store.read { try $0.unsentOutbox(after: after, limit: limit) }
+            take(rows)
+            guard let last = rows.last else { return false }
+            // Rows of the overlap that still wait must not keep the newer ones from being read.
+            if last.id > cursor || rows.count < limit { return rows.count == limit }
+            from = last.id
+        }
+    }
+
+    private func take(_ rows: [OutboxRow]) {
+        let now = clock.now()
+        state.withLock { state in
+            state.departures.take(rows, now: now)
+            state.cursor = max(state.cursor, rows.last?.id ?? 0)
+        }
+    }
+
+    private func ship(_ rows: [OutboxRow]) async {
+        writer.surroundings.failpoints.hit(.committedBeforePublish)
+        let outcomes = await send(rows)
+        let landed = zip(rows, outcomes).map { Landing(row: $0, outcome: $1) }
+        landings.withLock { $0 += landed }
+    }
+
+    /// Settles everything that has landed by now, marked in one transaction.
+    /// - Returns: the first transient failure.
+    private func settle(_ hasSent: inout Bool) async throws -> FleetError? {
+        let landed = landings.withLock { landings in
+            defer { landings = [] }
+            return landings
+        }
+        var failure: FleetError?
+        var sent: [OutboxRow] = []
+        var failed: [(row: OutboxRow, error: FleetError)] = []
+        for landing in landed {
+            switch landing.outcome {
+            case .success: sent.append(landing.row)
+            case .failure(let error) where try await isOfNewBroker(error):
+                failed.append((landing.row, FleetError(error.code, .transient, error.message, hint: "the broker was started anew; its topics are awaited")))
+            case .failure(let error) where error.disposition == .permanent || error.disposition == .rejected || error.disposition == .bug:
+                try await park(landing.row, error)
+                settled([landing.row])
+            case .failure(let error): failed.append((landing.row, error))
+            }
+        }
+        if !sent.isEmpty {
+            writer.surroundings.failpoints.hit(.publishedBeforeMarked)
+            let numbers = sent.map(\.id)
+            try await writer.store.write("mark the outbox", as: writer.term) { try $0.markSent(numbers) }
+            hasSent = true
+            settled(sent)
+        }
+        for (row, error) in failed {
+            failure = failure ?? error
+            rest(row, error)
+        }
+        return failure
+    }
+
+    private func settled(_ rows: [OutboxRow]) { state.withLock { state in for row in rows { state.departures.settled(row) } } }
+
+    private func rest(_ row: OutboxRow, _ error: FleetError) {
+        let now = clock.now()
+        let jitter = writer.surroundings.identifiers.fraction()
+        let failures = state.withLock { state in
+            state.departures.failed(row, now: now) { max(Self.pauses.delay(afterFailure: $0, jitter: jitter), error.retryAfter ?? .zero) }
+        }
+        guard failures == 1 || failures % 10 == 0 else { return }
+        let fields = ["topic": row.topic, "partition": row.partition.map { String($0) } ?? "by key", "failures": String(failures), "error": error.description]
+        logger.warning("a message does not get through and is tried again", fields)
     }
 
     /// A broker that was started anew may not have its topics yet: what it refuses for that is no fault of the job's.
@@ -66,28 +237,6 @@ struct OutboxForwarder: Sendable {
         guard try await administration.clusterIdentity() != known else { return false }
         writer.memory.wantReset()
         return true
-    }
-
-    private struct Lane: Hashable {
-        let topic: String
-        let key: String?
-        init(_ row: OutboxRow) {
-            topic = row.topic
-            key = row.key
-        }
-    }
-
-    /// Splits rows into flights with at most one row of a key in each: a failure can then never let a later one of its key pass.
-    private static func flights(_ rows: [OutboxRow]) -> [[OutboxRow]] {
-        var flights: [[OutboxRow]] = []
-        var next: [Lane: Int] = [:]
-        for row in rows {
-            let index = next[Lane(row), default: 0]
-            if index == flights.count { flights.append([]) }
-            flights[index].append(row)
-            next[Lane(row)] = index + 1
-        }
-        return flights
     }
 
     private func send(_ rows: [OutboxRow]) async -> [Result<Delivery, FleetError>] {

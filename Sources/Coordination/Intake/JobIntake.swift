@@ -17,6 +17,9 @@ public struct JobIntake: JobIntaking {
     private let identifiers: IdentifierSource
     private let cluster: @Sendable () -> String
 
+    /// Refusals of documents that any release would utter.
+    private static let ofSender: Set<String> = ["tenant_mismatch", "idempotency_key_used"]
+
     /// - Parameter cluster: the broker's cluster id, or the incarnation of a memory-only one, as it is now.
     public init(_ parts: IntakeParts, writer: EnvelopeWriter, limits: JSONLimits = .standard, cluster: @escaping @Sendable () -> String) {
         self.cluster = cluster
@@ -32,7 +35,8 @@ public struct JobIntake: JobIntaking {
 
     /// Applies one record of a job topic in the transaction that records its offset: a job, a command, or a rejection with its dead letter.
     /// A record that was handled before changes nothing. Never throws for what a sender wrote.
-    public func take(_ record: Record, in change: any JobControl) throws {
+    @discardableResult
+    public func take(_ record: Record, in change: any JobControl) throws -> IntakeOutcome {
         let transaction = change.transaction
         let cluster = cluster()
         guard let tenant = FleetTopics.tenant(ofJobTopic: record.source.topic) else {
@@ -45,25 +49,34 @@ public struct JobIntake: JobIntaking {
             message = try reader.message(record)
         } catch let error as FleetError where error.disposition == .rejected {
             let identity = replay.map { "\(tenant)/" + MessageIdentity($0).rawValue } ?? MessageIdentity(of: record, cluster: cluster).rawValue
-            guard try transaction.recordMessage(InboxRow(messageID: identity, tenant: tenant, handledAt: clock.wallTime())) else { return }
-            return try reject(error, record, nil, tenant, idempotencyKey: nil, in: transaction)
+            guard try transaction.recordMessage(InboxRow(messageID: identity, tenant: tenant, handledAt: clock.wallTime())) else {
+                return .neutral
+            }
+            try reject(error, record, nil, tenant, idempotencyKey: nil, in: transaction)
+            return .neutral
         }
         // The tenant is part of the identity: nobody can use up another one's message ids.
         let identity = "\(tenant)/" + (replay.map { MessageIdentity($0) } ?? MessageIdentity(of: message, in: record, cluster: cluster)).rawValue
-        guard try transaction.recordMessage(InboxRow(messageID: identity, tenant: tenant, handledAt: clock.wallTime())) else { return }
+        guard try transaction.recordMessage(InboxRow(messageID: identity, tenant: tenant, handledAt: clock.wallTime())) else {
+            return .neutral
+        }
         let origin = MessageOrigin(record: record, envelope: message.envelope)
         var idempotencyKey: String?
+        var isSubmission = false
         do {
             let body = try message.envelope?.json(limits: reader.limits) ?? JSONReader.parse(message.body, limits: reader.limits)
             // The sender recognises its message by the key, whatever else was wrong; a key that is none is left out.
             idempotencyKey = body["idempotency_key"]?.string.flatMap { $0.utf8.count <= 200 ? $0 : nil }
             // What a refused message had already changed is undone; the refusal itself stays.
             let type = try type(of: body, in: message)
+            isSubmission = type == .jobSubmit
             try change.nested { try handle(body, type: type, tenant: tenant, origin: origin, in: change) }
         } catch let error as FleetError where error.disposition == .rejected {
             let hinted = SplitDocumentHint.applied(to: error, body: message.body)
             try reject(hinted, record, message.envelope, tenant, idempotencyKey: idempotencyKey, in: transaction)
+            return isSubmission && !Self.ofSender.contains(error.code.rawValue) ? .refused(error.code) : .neutral
         }
+        return isSubmission ? .accepted : .neutral
     }
 
     /// Refuses kept commands whose job did not come within the hour; called now and then (once a minute is enough).

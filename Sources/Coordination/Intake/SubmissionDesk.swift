@@ -21,6 +21,8 @@ struct SubmissionDesk: Sendable {
         var request: JSONValue
         var trace: String?
         var acceptsCamelCase = false
+        /// May move an alias past its gates, as by hand. Whoever may write to a topic is known by nothing else, so no message has this.
+        var mayOverruleGates = false
     }
 
     let providers: ProviderCatalog
@@ -32,12 +34,13 @@ struct SubmissionDesk: Sendable {
     /// Reads and checks a document; changes nothing.
     /// - Throws: `FleetError` (rejected) with the path.
     func read(_ document: JSONValue, of sender: Sender) throws -> JobDocument {
-        let read = try JobDocument(document, knowing: providers.knowledge, acceptsCamelCase: sender.acceptsCamelCase)
+        let read = try JobDocument(document, knowing: providers.knowledge(for: sender.tenant), acceptsCamelCase: sender.acceptsCamelCase)
         if let tenant = read.specification.tenant, tenant != sender.tenant.rawValue {
             throw FleetError(
                 "tenant_mismatch", .rejected, "the document says tenant \(tenant), and it came in for another one", path: "tenant",
                 hint: "leave the field out, or send it where that tenant's jobs go")
         }
+        try checkPromotion(read.specification, of: sender)
         // Short forms are written out in the canonical one: it is what is kept, and read again later.
         let size = JSONWriter.compact.text(read.canonical).utf8.count
         guard size <= JSONLimits.standard.maximumBytes else {
@@ -47,6 +50,15 @@ struct SubmissionDesk: Sendable {
                 hint: "name many sources by fewer patterns, or split the job")
         }
         return read
+    }
+
+    /// What ships without its gates is for an administrator to decide, or for the fleet's settings.
+    private func checkPromotion(_ job: JobSpecification, of sender: Sender) throws {
+        guard let promote = job.promote?.settings, promote.when == .always, !sender.mayOverruleGates else { return }
+        guard !providers.ungatedAliases.contains(promote.alias) else { return }
+        throw FleetError(
+            "promotion_not_allowed", .rejected, "a job may not move the alias \(promote.alias) whatever its gates say", path: "promote.when",
+            hint: "write gates_pass, let an administrator submit it over HTTP, or allow the alias in registry.ungated_aliases")
     }
 
     /// The job of a document: a new one, begun, or the one that is there.

@@ -1,3 +1,4 @@
+import FleetCore
 import JobDocument
 
 /// The providers of the fleet's settings, as far as planning must know them: endpoints and credentials stay with the workers.
@@ -13,18 +14,24 @@ public struct ProviderCatalog: Sendable, Equatable {
     public var kinds: [String: Kind]
     /// Base models that providers of the kind `local` can train; nil: not known here.
     public var localModels: Set<String>?
-    /// Storages by name; nil: not known here.
-    public var storages: Set<String>?
+    /// The storages of the settings and who may read what in them; nil: not known here.
+    public var storages: StorageDirectory?
+    /// Aliases that a job may move whatever its gates say (`promote.when: always`).
+    public var ungatedAliases: Set<String>
 
-    public init(kinds: [String: Kind] = ["local": .local], localModels: Set<String>? = nil, storages: Set<String>? = nil) {
+    public init(
+        kinds: [String: Kind] = ["local": .local], localModels: Set<String>? = nil, storages: StorageDirectory? = nil,
+        ungatedAliases: Set<String> = []
+    ) {
+        self.ungatedAliases = ungatedAliases
         self.kinds = kinds
         self.localModels = localModels
         self.storages = storages
     }
 
-    /// What a job document is checked against.
-    public var knowledge: FleetKnowledge {
-        FleetKnowledge(providers: kinds.mapValues(\.rawValue), localModels: localModels, storages: storages)
+    /// What a job document of a tenant is checked against.
+    public func knowledge(for tenant: TenantName) -> FleetKnowledge {
+        FleetKnowledge(providers: kinds.mapValues(\.rawValue), localModels: localModels, storages: storages, tenant: tenant)
     }
 
     /// What a worker must be able to do to work with a provider.

@@ -19,6 +19,8 @@ struct ReadPositions: Sendable {
 
     private var positions: [TopicPartition: Position] = [:]
     private var stored: [TopicPartition: OffsetRow] = [:]
+    /// Topics that are left alone for a while.
+    private var paused: Set<String> = []
 
     init() {}
 
@@ -79,13 +81,24 @@ struct ReadPositions: Sendable {
         return starts
     }
 
+    /// Reads these topics no longer, all others on.
+    /// - Parameter held: records that were taken and not applied: they are read again.
+    mutating func pause(_ topics: Set<String>, holding held: [Record]) -> [TopicPartition: StartPosition] {
+        for record in held {
+            guard let next = positions[record.source]?.next else { continue }
+            positions[record.source]?.next = min(next, record.offset)
+        }
+        paused = topics
+        return starts
+    }
+
     /// Takes a batch: leaves out what only had to be compared.
     /// - Returns: the records to be applied, and the partitions whose last record is another one now.
     mutating func take(_ records: [Record]) -> (fresh: [Record], changed: [TopicPartition]) {
         var fresh: [Record] = []
         var changed: [TopicPartition] = []
         for record in records {
-            guard let position = positions[record.source], !changed.contains(record.source) else { continue }
+            guard let position = positions[record.source], !changed.contains(record.source), !paused.contains(record.source.topic) else { continue }
             if let expected = position.toVerify {
                 positions[record.source]?.toVerify = nil
                 if record.offset == position.next - 1 {
@@ -101,6 +114,6 @@ struct ReadPositions: Sendable {
     }
 
     private var starts: [TopicPartition: StartPosition] {
-        positions.mapValues { .offset($0.toVerify == nil ? $0.next : $0.next - 1) }
+        positions.filter { !paused.contains($0.key.topic) }.mapValues { .offset($0.toVerify == nil ? $0.next : $0.next - 1) }
     }
 }

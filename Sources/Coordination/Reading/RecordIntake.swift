@@ -12,8 +12,11 @@ final class RecordIntake: Sendable {
     let administration: any BrokerAdministration
     let results: ResultApplier
     let intake: any JobIntaking
+    let breakers: IntakeBreakers
     let logger: Logger
-    private let positions = Mutex(ReadPositions())
+    let positions = Mutex(ReadPositions())
+    /// Taken by whoever turns positions and assignment: what is read must never be assigned from where another one has meanwhile left it.
+    private let turn = BoundedChannel<Bool>(capacity: 1)
     private static let batch = 256
     private static let listing: Duration = .seconds(30)
     /// Thirty days.
@@ -23,13 +26,14 @@ final class RecordIntake: Sendable {
 
     init(
         writer: StateWriter, consumer: any AssignedConsumer, administration: any BrokerAdministration, results: ResultApplier,
-        intake: any JobIntaking, logger: Logger
+        intake: any JobIntaking, breakers: IntakeBreakers, logger: Logger
     ) {
         self.writer = writer
         self.consumer = consumer
         self.administration = administration
         self.results = results
         self.intake = intake
+        self.breakers = breakers
         self.logger = logger
     }
 
@@ -53,8 +57,13 @@ final class RecordIntake: Sendable {
                 throw FleetError(BrokerFailure.closed, .interrupted, "the coordinator's consumer was closed")
             }
             group.addTask {
+                let clock = self.writer.surroundings.clock
+                var listed = clock.now()
                 while true {
-                    try await self.writer.surroundings.clock.sleep(for: Self.listing)
+                    try await clock.sleep(for: min(Self.listing, max(self.breakers.policy.pause, .milliseconds(100))))
+                    try await perseverance.untilDone("reading a topic again") { try await self.probe() }
+                    guard clock.now() - listed >= Self.listing else { continue }
+                    listed = clock.now()
                     _ = try await perseverance.untilDone("listing topics") {
                         try await BrokerFailure.awaitingTopics { try await self.list(isStart: false) }
                     }
@@ -84,6 +93,16 @@ final class RecordIntake: Sendable {
 
     /// Applies a batch, or starts a partition anew.
     func handle(_ event: AssignedEvent, _ perseverance: Perseverance) async throws {
+        try await inTurn { try await self.handleNow(event, perseverance) }
+    }
+
+    private func inTurn<Value>(_ body: () async throws -> Value) async throws -> Value {
+        try await turn.send(true)
+        defer { _ = turn.drain(limit: 1) }
+        return try await body()
+    }
+
+    private func handleNow(_ event: AssignedEvent, _ perseverance: Perseverance) async throws {
         switch event {
         case .outOfRange(let source):
             logger.error("a partition's offset is gone: reading from the earliest record", ["partition": source.description])
@@ -97,7 +116,8 @@ final class RecordIntake: Sendable {
                 writer.memory.wantReset()
                 try await perseverance.untilDone("reading from the earliest") { try await self.restart(source) }
             }
-            if !fresh.isEmpty { try await perseverance.untilDone("applying records") { try await self.apply(fresh) } }
+            let held = fresh.isEmpty ? [] : try await perseverance.untilDone("applying records") { try await self.apply(fresh) }
+            if !held.isEmpty { try await perseverance.untilDone("leaving a topic alone") { try await self.leave(held) } }
             tell(resultPositions())
         }
     }
@@ -107,61 +127,43 @@ final class RecordIntake: Sendable {
         positions.withLock { positions in positions.take(records) }
     }
 
-    private func resultPositions() -> [Int32: Int64] { positions.withLock { $0.results } }
+    /// Reads the open topics no longer; what was taken of them and not applied is read again when they are.
+    private func leave(_ held: [Record]) async throws {
+        let paused = breakers.current.paused
+        let starts = positions.withLock { $0.pause(paused, holding: held) }
+        try await consumer.assign(starts)
+    }
 
-    private func apply(_ records: [Record]) async throws {
-        do {
-            try await write(records) { record, change in try self.apply(record, in: change) }
-        } catch let error as FleetError where error.isOfItem {
-            // One of them cannot be applied: alone it is found, and put aside; its neighbours are applied.
-            guard records.count == 1 else {
-                for record in records { try await apply([record]) }
-                return
-            }
-            logger.error("a record is put aside", ["record": "\(records[0].source)@\(records[0].offset)", "reason": error.code.rawValue])
+    /// Tries one message of each topic whose pause is over.
+    func probe() async throws {
+        guard breakers.mayWake else { return }
+        try await inTurn {
+            let woken = self.breakers.wake(at: self.writer.surroundings.clock.now())
+            guard !woken.isEmpty else { return }
             do {
-                // A letter that cannot be kept stays on its topic; a letter about a letter would never end.
-                if records[0].source.topic == FleetTopics.deadLetters { throw error }
-                try await write(records) { record, change in try change.putAside(record, error, reader: self.results.reader) }
-            } catch let second as FleetError where second.isOfItem {
-                // What it names cannot even be failed: the reading goes on behind it.
-                try await write(records) { _, _ in }
+                try await self.leave([])
+            } catch {
+                self.breakers.sleep(woken)
+                throw error
             }
         }
     }
 
-    private func apply(_ record: Record, in change: StateChange) throws {
-        switch record.source.topic {
-        case FleetTopics.results: try results.apply(record, in: change)
-        case FleetTopics.deadLetters: try change.surroundings.letters.take(record, in: change.transaction)
-        default: try intake.take(record, in: change)
-        }
-    }
-
-    private func write(_ records: [Record], _ body: @escaping @Sendable (Record, StateChange) throws -> Void) async throws {
-        try await writer.change("apply records") { change in
-            var last: [TopicPartition: Record] = [:]
-            for record in records {
-                try body(record, change)
-                last[record.source] = record
-            }
-            for record in last.values.sorted(by: { $0.source < $1.source }) {
-                try change.transaction.setOffset(
-                    OffsetRow(
-                        topic: record.source.topic, partition: record.source.partition, nextOffset: record.offset + 1,
-                        lastDigest: ReadPositions.digest(record), updatedAt: change.now))
-            }
-        }
-    }
+    private func resultPositions() -> [Int32: Int64] { positions.withLock { $0.results } }
 
     /// Lists topics and partitions; assigns anew where there are new ones.
     private func list(isStart: Bool) async throws -> Bool {
         let counts = try await administration.partitionCounts(of: nil)
         let wanted = counts.filter { $0.key == FleetTopics.results || $0.key == FleetTopics.deadLetters || FleetTopics.tenant(ofJobTopic: $0.key) != nil }
         let partitions = wanted.flatMap { topic, count in (0..<count).map { TopicPartition(topic: topic, partition: $0) } }
+        let isNew = positions.withLock { positions in !positions.unread(of: partitions).isEmpty }
+        guard isStart || isNew else { return false }
+        return try await inTurn { try await self.assign(partitions) }
+    }
+
+    private func assign(_ partitions: [TopicPartition]) async throws -> Bool {
         // Only of what is new: a partition without a leader keeps nobody from reading the others.
         let fresh = positions.withLock { $0.unread(of: partitions) }
-        guard isStart || !fresh.isEmpty else { return false }
         let ranges = try await administration.offsets(of: fresh)
         let assignment = positions.withLock { $0.assign(partitions, ranges: ranges) }
         if !assignment.gone.isEmpty { writer.memory.wantReset() }

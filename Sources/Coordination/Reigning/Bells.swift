@@ -13,7 +13,7 @@ struct Bells: Sendable {
             switch effect {
             case .workReady, .beaten, .leaseEnded, .answered: hasWork = true
             case .timerSet: hasTimer = true
-            case .dispatched, .declined, .leaseStarted, .leaseRenewed, .ignored: break
+            case .dispatched, .declined, .leaseStarted, .leaseRenewed, .ignored, .inventory: break
             }
         }
         if hasWork { dispatcher.ring() }

@@ -42,6 +42,7 @@ struct Reign: Sendable {
             let routing = EnvelopeRouting(fleet: fleet, term: term)
             let record = try codec.encode(body, type: .termStarted, topic: FleetTopics.control, key: "term", routing: routing)
             try change.send(record, job: nil)
+            try change.planInventories()
         }
         writer.surroundings.failpoints.hit(.reignBegun)
     }

@@ -34,6 +34,8 @@ struct TimerService: Sendable {
             try change.fire(present)
         } instead: { timer, error, change in
             try change.transaction.deleteTimer(kind: timer.kind, subject: timer.subject)
+            // The next inventory is not to be missed because this one could not begin.
+            if timer.kind == TimerKind.inventory { return try change.setInventoryTimer(timer.subject) }
             guard timer.kind == TimerKind.task else { return }
             let report = TaskReport(cause: error.code.rawValue)
             try change.apply(.of(.abandoned(error.during("firing a timer"))), to: WorkTaskID(timer.subject), report)
@@ -49,6 +51,7 @@ extension StateChange {
         case TimerKind.jobTimeout:
             let error = FleetError("job_timeout", .permanent, "the job did not end within its timeout", path: "timeout", hint: "give it more time")
             try failJob(JobID(timer.subject), error: try Self.text(of: error), cause: "timeout")
+        case TimerKind.inventory: try beginInventory(of: timer.subject)
         default: break
         }
     }

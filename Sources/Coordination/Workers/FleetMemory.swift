@@ -23,6 +23,7 @@ public final class FleetMemory: Sendable {
         /// The broker's incarnation, looked up at each reset.
         var incarnation: String?
         var ignored: [WorkTaskAction.IgnoreReason: Int] = [:]
+        var inventory = ChangeEffect.InventoryCounts()
     }
 
     let state: Mutex<State>
@@ -62,6 +63,9 @@ public final class FleetMemory: Sendable {
 
     /// What changed nothing, by reason.
     public var ignored: [WorkTaskAction.IgnoreReason: Int] { state.withLock { $0.ignored } }
+
+    /// What inventories found since the start.
+    public var inventory: ChangeEffect.InventoryCounts { state.withLock { $0.inventory } }
 
     /// Takes over how far results are read.
     func advance(positions: [Int32: Int64]) { state.withLock { $0.positions.merge(positions) { _, new in new } } }
@@ -103,6 +107,10 @@ public final class FleetMemory: Sendable {
             state.aloneOn[DispatchDeadlines.Key(task: key.task, attempt: key.fence.attempt)] = nil
         case .beaten(let beat, _): take(beat, into: &state, now: now, wall: wall)
         case .ignored(let reason): state.ignored[reason, default: 0] += 1
+        case .inventory(let counts):
+            state.inventory.kept += counts.kept
+            state.inventory.retired += counts.retired
+            state.inventory.asked += counts.asked
         case .workReady, .timerSet: break
         }
     }

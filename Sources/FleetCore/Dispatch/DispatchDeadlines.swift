@@ -18,6 +18,8 @@ public struct DispatchDeadlines: Sendable, Hashable {
     private struct Wait: Hashable {
         let kind: WorkKind
         var left: Duration
+        /// The time that has run for it, whatever was set anew.
+        var spent = Duration.zero
         var barrier: ReadingBarrier?
     }
 
@@ -25,6 +27,7 @@ public struct DispatchDeadlines: Sendable, Hashable {
     public let ceiling: Duration
     private var waits: [Key: Wait] = [:]
     private var last: MonotonicInstant?
+    private static let patience = 10
     package var rules = ProtocolRules.all
 
     public init(first: Duration = .seconds(120), ceiling: Duration = .seconds(900)) {
@@ -41,8 +44,12 @@ public struct DispatchDeadlines: Sendable, Hashable {
         return min(duration, ceiling)
     }
 
+    /// Starts the deadline of an attempt; after an outage anew, as often as it has not waited the tenfold in all: outages that follow each other
+    /// closely must not keep a lost message waiting for ever.
     public mutating func start(_ key: Key, kind: WorkKind, unansweredInRow: Int) {
-        waits[key] = Wait(kind: kind, left: duration(afterUnanswered: unansweredInRow), barrier: nil)
+        let whole = duration(afterUnanswered: unansweredInRow)
+        let spent = waits[key]?.spent ?? .zero
+        waits[key] = Wait(kind: kind, left: min(whole, max(.zero, whole * Self.patience - spent)), spent: spent, barrier: nil)
     }
 
     public mutating func end(_ key: Key) { waits[key] = nil }
@@ -58,7 +65,10 @@ public struct DispatchDeadlines: Sendable, Hashable {
         defer { last = now }
         guard let last, now > last else { return }
         let passed = now - last
-        for (key, wait) in waits where wait.left > .zero && beating.contains(wait.kind) { waits[key]?.left = wait.left - passed }
+        for (key, wait) in waits where wait.left > .zero && beating.contains(wait.kind) {
+            waits[key]?.left = wait.left - passed
+            waits[key]?.spent = wait.spent + passed
+        }
     }
 
     /// Whether the ends of all results partitions must be looked up now.

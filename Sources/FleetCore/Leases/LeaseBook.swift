@@ -1,7 +1,8 @@
 /// The leases of all bound executions, on the active coordinator's monotonic clock. Pure; the sweeper feeds it.
 ///
 /// A lease is over when its deadline has passed, and after that its worker's results partition was read past the end that it then had, and no
-/// beat was in there: a coordinator that lags expires nobody. After a start or an outage all deadlines are set anew once results are read up.
+/// beat was in there: a coordinator that lags expires nobody. After a start or an outage all deadlines are set anew once results are read up;
+/// but outages that follow each other closely do not keep an execution alive for ever of which nothing is heard in between.
 public struct LeaseBook: Sendable, Hashable {
     public struct Key: Hashable, Sendable, Comparable {
         public let task: WorkTaskID
@@ -22,12 +23,18 @@ public struct LeaseBook: Sendable, Hashable {
         var partition: Int32?
         var deadline: MonotonicInstant
         var barrier: ReadingBarrier?
+        /// How long nothing was heard of it while all was well, in sum since its last beat.
+        var unheard = Duration.zero
     }
 
     public let duration: Duration
     private var leases: [Key: Lease] = [:]
     /// While set, nothing expires: results are still to be read up to here.
     private var catchingUp: ReadingBarrier?
+    /// When time was last seen to pass while all was well.
+    private var last: MonotonicInstant?
+    /// Leases of well-being without a beat after which no outage sets a deadline anew.
+    private static let patience = 10
     package var rules = ProtocolRules.all
 
     public init(duration: Duration) { self.duration = duration }
@@ -46,6 +53,7 @@ public struct LeaseBook: Sendable, Hashable {
     public mutating func renew(_ key: Key, partition: Int32? = nil, now: MonotonicInstant) {
         leases[key]?.deadline = now + duration
         leases[key]?.barrier = nil
+        leases[key]?.unheard = .zero
         if let partition { leases[key]?.partition = partition }
     }
 
@@ -82,15 +90,27 @@ public struct LeaseBook: Sendable, Hashable {
     }
 
     /// After a start or an outage: no lease expires until results are read up to `ends`, then all begin anew in full.
-    public mutating func resetAll(ends: [Int32: Int64]) { catchingUp = ReadingBarrier(ends: ends) }
+    public mutating func resetAll(ends: [Int32: Int64]) {
+        catchingUp = ReadingBarrier(ends: ends)
+        last = nil
+    }
 
-    /// Ends the catching-up when the reading has come far enough.
+    /// Lets time pass, and ends the catching-up when the reading has come far enough.
     /// - Returns: whether all leases began anew just now.
     @discardableResult
     public mutating func advance(now: MonotonicInstant, positions: [Int32: Int64]) -> Bool {
-        guard let barrier = catchingUp, barrier.isPassed(by: positions) else { return false }
+        guard let barrier = catchingUp else {
+            if let last, now > last { for key in leases.keys { leases[key]?.unheard += now - last } }
+            last = now
+            return false
+        }
+        guard barrier.isPassed(by: positions) else { return false }
         catchingUp = nil
-        for key in leases.keys { renew(key, now: now) }
+        last = now
+        for (key, lease) in leases {
+            leases[key]?.deadline = now + min(duration, max(.zero, duration * Self.patience - lease.unheard))
+            leases[key]?.barrier = nil
+        }
         return true
     }
 }

@@ -10,7 +10,8 @@
 ///     granted      not sent (its holder), task is over    released        release
 ///     granted      its holder is lost or failed           unknown         search
 ///     unknown      found by a search                      adopted         settle
-///     unknown      searched in vain, search given up      needs_review    review
+///     unknown      searched in vain, may be listed late   unknown         search
+///     unknown      searched in vain often enough, or over needs_review    review
 ///     unknown      created (its holder, late)             settled         settle
 ///     unknown      not sent (its holder, late)            reserved or released
 ///     needs_review created (its holder, late)             settled         settle
@@ -28,6 +29,10 @@ public struct PermitMachine: Sendable, Equatable {
     public private(set) var holder: Fence?
     /// The provider itself refuses a second object with the same key for ever (a key that is remembered for a while does not count).
     public let providerRefusesSecond: Bool
+    /// Searches that found nothing.
+    public private(set) var searches: Int
+    /// A provider may list late what it has made: so many searches in vain are believed.
+    public let mostSearches: Int
     package var rules = ProtocolRules.all
 
     public enum Event: Sendable, Equatable {
@@ -60,10 +65,14 @@ public struct PermitMachine: Sendable, Equatable {
         case review
     }
 
-    public init(state: PermitState = .none, holder: Fence? = nil, providerRefusesSecond: Bool = false) {
+    public init(
+        state: PermitState = .none, holder: Fence? = nil, providerRefusesSecond: Bool = false, searches: Int = 0, mostSearches: Int = 1
+    ) {
         self.state = state
         self.holder = holder
         self.providerRefusesSecond = providerRefusesSecond
+        self.searches = searches
+        self.mostSearches = mostSearches
     }
 
     public mutating func apply(_ event: Event) -> [Action] {
@@ -92,7 +101,9 @@ public struct PermitMachine: Sendable, Equatable {
                 holder = nil
                 return when(.unknown, becomes: .reserved, [])
             }
-            return when(.unknown, becomes: .needsReview, [.review])
+            guard state == .unknown else { return [] }
+            searches += 1
+            return searches < mostSearches ? [.search] : when(.unknown, becomes: .needsReview, [.review])
         case .searchGivenUp: return when(.unknown, becomes: .needsReview, [.review])
         case .cancelled:
             if state == .none { state = .released; return [] }

@@ -53,9 +53,15 @@ public final class Wakeup: Sendable {
     /// Waits for a ring, for at most `duration`.
     /// - Throws: `CancellationError` when the surrounding task is cancelled first.
     public func wait(atMost duration: Duration, clock: any FleetClock) async throws {
+        try await wait(until: clock.now() + duration, clock: clock)
+    }
+
+    /// Waits for a ring, until `deadline` at the latest. For a deadline that was worked out before: the time since then is not waited again.
+    /// - Throws: `CancellationError` when the surrounding task is cancelled first.
+    public func wait(until deadline: MonotonicInstant, clock: any FleetClock) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.wait() }
-            group.addTask { try await clock.sleep(for: duration) }
+            group.addTask { try await clock.sleep(until: deadline) }
             defer { group.cancelAll() }
             try await group.next()
         }

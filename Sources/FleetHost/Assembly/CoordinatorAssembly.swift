@@ -31,7 +31,8 @@ public struct CoordinatorAssembly: Sendable {
         let models = host.settings.text(SettingCatalogue.localModels).map { LocalBaseModel.names(in: $0) } ?? []
         let catalog = ProviderCatalog(
             kinds: Dictionary(providers.map { ($0.name, $0.kind == .local ? .local : .openAI) }, uniquingKeysWith: { $1 }),
-            localModels: models.isEmpty ? nil : Set(models), storages: [])
+            localModels: models.isEmpty ? nil : Set(models), storages: try host.storageDirectory(),
+            ungatedAliases: Set(host.settings.list(SettingCatalogue.ungatedAliases)))
         let shardBytes = Int64(host.settings.integer(SettingCatalogue.shardSize) ?? 16) << 20
         let planner = StagePlanner(providers: catalog, registry: registry, shardBytes: shardBytes)
         let parts = IntakeParts(
@@ -44,6 +45,12 @@ public struct CoordinatorAssembly: Sendable {
         settings.lease = try host.settings.duration(SettingCatalogue.lease)
         settings.sweep = try host.settings.duration(SettingCatalogue.leaseSweep)
         settings.searchGrace = try host.settings.duration(SettingCatalogue.searchGrace)
+        settings.breaker = BreakerPolicy(
+            failures: host.settings.integer(SettingCatalogue.breakerFailures) ?? 50,
+            share: Double(host.settings.integer(SettingCatalogue.breakerShare) ?? 100) / 100,
+            window: try host.settings.duration(SettingCatalogue.breakerWindow), pause: try host.settings.duration(SettingCatalogue.breakerPause))
+        settings.inventories = InventoryPlan(
+            providers: providers.filter { $0.kind == .openai }.map(\.name).sorted(), interval: try host.settings.duration(SettingCatalogue.inventoryInterval))
         let coordinator = Coordinator(
             settings: settings, store: store, broker: broker, clock: host.clock, identifiers: host.identifiers, logger: host.logger,
             planner: planner, journal: journal, intake: intake, failpoints: host.failpoints)
@@ -52,7 +59,8 @@ public struct CoordinatorAssembly: Sendable {
             figures: { try await coordinator.figures() })
         let api = APISurroundings(
             store: store, writing: coordinator.writing, parts: parts, objects: artifacts, readiness: readiness(host, coordinator, store),
-            version: FleetVersion.current, authorizer: access.authorizer, workers: { coordinator.workers.map(Self.view) }, metrics: { await figures.page() })
+            version: FleetVersion.current, authorizer: access.authorizer, pauses: { coordinator.intakePauses },
+            workers: { coordinator.workers.map(Self.view) }, metrics: { await figures.page() })
         let server = HTTPServer(
             name: "api", routes: FleetAPI.routes(api),
             settings: HTTPServerSettings(

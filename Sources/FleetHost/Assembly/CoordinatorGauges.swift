@@ -57,6 +57,10 @@ final class CoordinatorGauges: Sendable {
         for state in JobState.allCases { metrics.set(MetricCatalogue.jobs, to: Double(figures.jobs[state] ?? 0), state.rawValue) }
         for (reason, count) in figures.ignored { metrics.set(MetricCatalogue.stale, to: Double(count), reason.rawValue) }
         metrics.set(MetricCatalogue.deadLetters, to: Double(figures.newDeadLetters))
+        for (topic, isPaused) in figures.intakePaused { metrics.set(MetricCatalogue.intakePaused, to: isPaused ? 1 : 0, topic) }
+        metrics.set(MetricCatalogue.inventory, to: Double(figures.inventory.kept), "kept")
+        metrics.set(MetricCatalogue.inventory, to: Double(figures.inventory.retired), "retired")
+        metrics.set(MetricCatalogue.inventory, to: Double(figures.inventory.asked), "asked")
         metrics.set(MetricCatalogue.outboxDepth, to: Double(figures.outbox.values.reduce(0, +)))
     }
 }

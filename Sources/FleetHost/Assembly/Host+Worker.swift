@@ -1,25 +1,10 @@
 import FleetCore
 import Foundation
-import HTTP
 import Messaging
 import ObjectStorage
 import WorkerKit
 
 extension Host {
-    /// The fleet's artifacts.
-    public func artifactStore() throws -> FileObjectStore { try FileObjectStore(root: try settings.path(SettingCatalogue.artifacts)) }
-
-    /// What a job may name as its source.
-    /// - Throws: `FleetError` when the client of `https://` sources cannot be made.
-    public func sourceStore() throws -> SourcePolicy {
-        let files = FileSourceStore(roots: settings.list(SettingCatalogue.sourceRoots))
-        let hosts = settings.list(SettingCatalogue.sourceHosts)
-        guard !hosts.isEmpty else { return SourcePolicy(files: files) }
-        // A name on the list may lead to any address; those of the fleet's own network stay out of reach.
-        let client = try CurlClient(policy: AddressPolicy(allowsPrivate: false))
-        return SourcePolicy(files: files, https: HTTPSSourceStore(hosts: hosts, client: client))
-    }
-
     /// The frame of a worker, around what it does.
     public func workerProcess(_ worker: any Worker, broker: any Broker, artifacts: any ObjectStore) throws -> WorkerProcess {
         let grace = try settings.duration(SettingCatalogue.drain)
@@ -29,7 +14,8 @@ extension Host {
             fleet: fleet, host: ProcessInfo.processInfo.hostName, version: FleetVersion.current, lease: try settings.duration(SettingCatalogue.lease),
             drainGrace: grace - flush * 2, flushLimit: flush)
         return WorkerProcess(
-            worker: worker, broker: broker, artifacts: artifacts, scratch: DiskScratchSpace(root: try settings.path(SettingCatalogue.scratch)),
+            worker: worker, broker: broker, artifacts: artifacts,
+            scratch: DiskScratchSpace(root: try settings.path(SettingCatalogue.scratch), name: identifiers.make("process_")),
             settings: workerSettings, clock: clock, identifiers: identifiers, logger: logger, failpoints: failpoints)
     }
 

@@ -48,18 +48,15 @@ public final class LineLogSink: LogSink {
         object["time"] = .string(clock.wallTime().description)
         object["level"] = .string(entry.level.rawValue)
         object["label"] = .string(entry.label)
-        object["message"] = .string(entry.message)
-        for (key, value) in entry.fields.sorted(by: { $0.key < $1.key }) where object[key] == nil { object[key] = .string(value) }
+        object["message"] = .string(entry.message.printable(keepsLines: true))
+        for (key, value) in entry.fields.sorted(by: { $0.key < $1.key }) where object[key] == nil {
+            object[key] = .string(value.printable(keepsLines: true))
+        }
         return JSONWriter.compact.bytes(.object(object))
     }
 
     private func text(_ entry: LogEntry) -> [UInt8] {
-        let fields = entry.fields.sorted { $0.key < $1.key }.map { " \($0.key)=\(printable($0.value))" }.joined()
-        return Array("\(clock.wallTime()) \(entry.level.rawValue) \(entry.label): \(printable(entry.message))\(fields)".utf8)
-    }
-
-    /// Control characters would let a message forge a second line or steer a terminal.
-    private func printable(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
+        let fields = entry.fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value.printable())" }.joined()
+        return Array("\(clock.wallTime()) \(entry.level.rawValue) \(entry.label): \(entry.message.printable())\(fields)".utf8)
     }
 }

@@ -29,9 +29,18 @@ public enum SettingCatalogue {
         "kafka.replication", .integer(1...7), for: everyone, "Copies of each partition; without it, what topics.json says and the broker allows.")
 
     public static let artifacts = Setting(
-        "storage.artifacts", default: ".modelops/artifacts", for: services, "The folder of the fleet's artifacts; every process must see the same one.")
+        "storage.artifacts", default: ".modelops/artifacts", for: services,
+        "Where the fleet's artifacts lie: a folder that every process sees, or `s3://BUCKET/PREFIX`.")
+    public static let artifactsStore = Setting(
+        "storage.artifacts_store", for: services, "The storage of `storage.stores` that holds `s3://` artifacts; without it the default one.")
+    public static let stores = Setting(
+        "storage.stores", .object, for: services,
+        "Object storages by name: {\"NAME\": {\"type\": \"s3\", \"endpoint\": …, \"region\": …, \"access_key_file\": …, \"secret_key_file\": …, \"buckets\": [{\"bucket\": …, \"prefix\": …, \"tenants\": […]}]}}.")
     public static let sourceRoots = Setting(
         "storage.source_roots", .list, default: ".", for: [.coordinator, .sanitizer, .modelops], "Folders below which a job may name `file://` sources.")
+    public static let tenantRoots = Setting(
+        "storage.tenant_roots", .object, for: [.coordinator, .sanitizer, .modelops],
+        "Folders of tenants, {\"TENANT\": [\"FOLDER\"]}: such a tenant reads `file://` sources there and nowhere else, and nobody else does.")
     public static let sourceHosts = Setting(
         "storage.source_hosts", .list, for: [.coordinator, .sanitizer, .modelops], "Hosts from which a job may name `https://` sources; none without it.")
 
@@ -44,6 +53,9 @@ public enum SettingCatalogue {
     public static let apiKeys = Setting(
         "http.api_keys", .object, for: coordinators, "API keys by name: {\"NAME\": {\"sha256\": …, \"tenant\": …, \"role\": \"reader|submitter|admin\"}}.")
     public static let apiKeysFile = Setting("http.api_keys_file", for: coordinators, "A JSON file with further API keys in the same form, such as a mounted secret.")
+    public static let ungatedAliases = Setting(
+        "registry.ungated_aliases", .list, for: coordinators,
+        "Aliases that a job may move whatever its gates say (`promote.when: always`); without it only an administrator may.")
     public static let healthAddress = Setting("health.address", default: "127.0.0.1", for: workers, "The address for /healthz, /readyz and /metrics of a worker.")
     public static let healthPort = Setting("health.port", .integer(0...65535), default: "0", for: workers, "Their port; 0 takes a free one.")
 
@@ -52,6 +64,15 @@ public enum SettingCatalogue {
     public static let searchGrace = Setting(
         "permits.search_grace", .duration, default: "60s", for: coordinators,
         "The pause before each search for a remote object whose creation is unknown; no shorter than its provider takes to list a new one.")
+    public static let breakerFailures = Setting(
+        "intake.breaker_failures", .integer(0...10_000), default: "50", for: coordinators,
+        "So many different documents of a job topic refused for one reason give the topic a pause; 0: never.")
+    public static let breakerShare = Setting(
+        "intake.breaker_share_percent", .integer(1...100), default: "100", for: coordinators,
+        "Their share of all documents in the window; 100: not one was accepted.")
+    public static let breakerWindow = Setting("intake.breaker_window", .duration, default: "60s", for: coordinators, "How far back is looked.")
+    public static let breakerPause = Setting(
+        "intake.breaker_pause", .duration, default: "30s", for: coordinators, "How long the topic is left alone before one message is tried.")
     public static let drain = Setting("shutdown.grace", .duration, default: "20s", for: services, "How long a process may take to hand back what it holds.")
     public static let slots = Setting("worker.slots", .integer(1...256), for: workers, "Tasks held at once; without it 2 for data workers, 1 for model workers.")
     public static let scratch = Setting("worker.scratch", default: ".modelops/scratch", for: workers, "The folder for temporary files of executions.")
@@ -69,11 +90,16 @@ public enum SettingCatalogue {
     public static let providers = Setting(
         "providers", .object, for: services, "Providers by name: {\"NAME\": {\"type\": \"local\"}} or {\"type\": \"openai\", \"base_url\": …, \"api_key_file\": …}.")
 
+    public static let inventoryInterval = Setting(
+        "inventory.interval", .duration, default: "6h", for: coordinators,
+        "How often what lives at remote providers is compared with the permits; what nobody wants there is cancelled.")
+
     public static let all: [Setting] = [
         fleet, logLevel, logFormat, brokers, securityProtocol, certificateAuthority, certificate, privateKey, privateKeyPassword,
-        saslMechanism, saslUser, saslPassword, kafkaOptions, topicReplication, artifacts, sourceRoots, sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys, apiKeysFile,
-        healthAddress, healthPort, lease, leaseSweep, searchGrace, drain, slots, scratch, shardSize, onlineStore, localEnvironment, localRuntime, localModels,
-        providers,
+        saslMechanism, saslUser, saslPassword, kafkaOptions, topicReplication, artifacts, artifactsStore, stores, sourceRoots, tenantRoots,
+        sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys, apiKeysFile, ungatedAliases, healthAddress, healthPort, lease, leaseSweep,
+        breakerFailures, breakerShare, breakerWindow, breakerPause, searchGrace, drain, slots, scratch, shardSize, onlineStore, localEnvironment, localRuntime,
+        localModels, providers, inventoryInterval,
     ]
 
     /// What one process reads.

@@ -160,9 +160,10 @@ public final class FakeOpenAI: ProviderTransport {
     private func list(_ query: String, _ state: State) -> ProviderResponse {
         var jobs = Array(state.jobs.reversed())
         let fields = query.split(separator: "&").map { $0.split(separator: "=", maxSplits: 1).map { $0.removingPercentEncoding ?? "" } }
-        if honoursFilter, let wanted = fields.first(where: { $0.first == "metadata[\(metadataName)]" })?.last {
-            record(ProviderEntry(.search, intent: wanted))
-            jobs = jobs.filter { $0.metadata[metadataName]?.string == wanted }
+        for field in fields where honoursFilter {
+            guard let name = field.first, name.hasPrefix("metadata["), name.hasSuffix("]"), let wanted = field.last else { continue }
+            if name == "metadata[\(metadataName)]" { record(ProviderEntry(.search, intent: wanted)) }
+            jobs = jobs.filter { $0.metadata[String(name.dropFirst(9).dropLast())]?.string == wanted }
         }
         if let after = fields.first(where: { $0.first == "after" })?.last, let index = jobs.firstIndex(where: { $0.id == after }) {
             jobs = Array(jobs[(index + 1)...])

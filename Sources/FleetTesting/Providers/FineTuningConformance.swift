@@ -47,6 +47,27 @@ public enum FineTuningConformance {
             let status = try await harness.provider.status(of: handle, events: 0)
             #expect(status.state == .failed && status.failure?.disposition == .permanent)
         },
+        FineTuningPromise("a fleet finds what it has made and what still lives, in bounded parts, and nothing of others") { harness in
+            var ours = harness.request
+            ours.fleetMark = "fleet/1"
+            var others = harness.request
+            others.fleetMark = "fleet/2"
+            for number in 0..<230 { _ = await harness.provider.create(number % 2 == 0 ? ours : others, intent: IntentKey("task_\(number)-1")) }
+            _ = try await harness.created(intent)
+            for creation in harness.fake.creations.prefix(200) { harness.fake.set(creation.job, status: "succeeded", model: "m") }
+            var found: [RemoteObject] = []
+            var after: String?
+            var parts = 0
+            repeat {
+                let part = try await harness.provider.living(markedBy: "fleet/1", after: after, pages: 1)
+                found += part.objects
+                after = part.next
+                parts += 1
+            } while after != nil && parts < 10
+            #expect(after == nil)
+            #expect(found.map(\.intent?.rawValue).sorted { $0 ?? "" < $1 ?? "" } == (100..<115).map { "task_\($0 * 2)-1" })
+            #expect(Set(found.map(\.id)).count == found.count)
+        },
         FineTuningPromise("cancelling twice, or after the end, is no error") { harness in
             let handle = try await harness.created(intent)
             try await harness.provider.cancel(handle)

@@ -10,16 +10,28 @@ public enum ProjectFiles {
     /// A JSON file by its path from the root; nil where there is none.
     public static func json(_ path: String) throws -> JSONValue? {
         guard let data = try? Data(contentsOf: root.appendingPathComponent(path)) else { return nil }
-        return try JSONReader.parse(Array(data), limits: JSONLimits(maximumBytes: 64 << 20, maximumDepth: 256))
+        return try JSONReader.parse(Array(data), limits: limits)
     }
 
-    /// A published description beside the checkout, by its path in `specs`; nil where there is none.
+    /// A published description by its path in the folder `MODELOPS_TEST_SPECS`, by default `shared/specs` in or beside the checkout; nil where
+    /// there is none.
     public static func specification(_ path: String) throws -> JSONValue? {
-        for folder in [".", "..", "../.."] {
-            if let found = try json("\(folder)/shared/specs/\(path)") { return found }
-        }
-        return nil
+        guard let file = specificationFile(path), let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+        // JavaScript writes the bounds of 64 bits rounded, beyond them.
+        let bounded = text.replacing("-9223372036854776000", with: "-9223372036854775808").replacing("9223372036854776000", with: "9223372036854775807")
+        return try JSONReader.parse(Array(bounded.utf8), limits: limits)
     }
+
+    /// Whether a published description is there; one that cannot be read is there all the same, so that its test fails and is not skipped.
+    public static func hasSpecification(_ path: String) -> Bool { specificationFile(path) != nil }
+
+    private static func specificationFile(_ path: String) -> URL? {
+        var folders = [".", "..", "../.."].map { root.appendingPathComponent("\($0)/shared/specs") }
+        if let named = ProcessInfo.processInfo.environment["MODELOPS_TEST_SPECS"] { folders = [URL(fileURLWithPath: named)] }
+        return folders.map { $0.appendingPathComponent(path) }.first { FileManager.default.isReadableFile(atPath: $0.path) }
+    }
+
+    private static let limits = JSONLimits(maximumBytes: 64 << 20, maximumDepth: 256)
 
     /// Whether a file that is made from the code is what the code says. With `MODELOPS_WRITE_SCHEMAS=1` in the environment it is written.
     /// - Returns: nil when it is; otherwise what to do.

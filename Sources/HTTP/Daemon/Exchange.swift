@@ -13,6 +13,7 @@ final class Exchange: Sendable {
     private struct State {
         var request: HTTPRequest?
         var route: HTTPRoute?
+        var principal: HTTPPrincipal?
         var body: [UInt8] = []
         var discarded = 0
         var isOversize = false
@@ -35,7 +36,15 @@ final class Exchange: Sendable {
     var hasBegun: Bool { state.withLock { $0.route != nil } }
     var isDispatched: Bool { state.withLock { $0.request != nil } }
 
-    func begin(_ route: HTTPRoute) { state.withLock { $0.route = route } }
+    /// - Parameter principal: who asks; nil where the route is open to everybody.
+    func begin(_ route: HTTPRoute, _ principal: HTTPPrincipal?) {
+        state.withLock { state in
+            state.route = route
+            state.principal = principal
+        }
+    }
+
+    var principal: HTTPPrincipal? { state.withLock { $0.principal } }
 
     /// Takes a piece of the body; false when the client has to be broken off, because it goes on and on.
     func take(_ piece: UnsafeRawBufferPointer) -> Bool {

@@ -18,8 +18,10 @@ final class MicroHTTPDaemon: Sendable {
     private let active = Mutex(0)
     private let table: RouteTable
     private let settings: HTTPServerSettings
+    private let authorizer: (any RequestAuthorizer)?
 
-    init(table: RouteTable, settings: HTTPServerSettings, clock: any FleetClock) {
+    init(table: RouteTable, settings: HTTPServerSettings, authorizer: (any RequestAuthorizer)?, clock: any FleetClock) {
+        self.authorizer = authorizer
         self.table = table
         self.settings = settings
         connections = ConnectionRegistry(clock: clock)
@@ -114,11 +116,22 @@ final class MicroHTTPDaemon: Sendable {
             response.headers["Allow"] = allowed.joined(separator: ", ")
             return ResponseSender.send(response, on: exchange, closing: true)
         case .route(let route, _):
+            // Before a byte of the body: a stranger's is not even read.
+            let principal: HTTPPrincipal?
+            do { principal = try authorize(headers, route) } catch { return refuse(exchange, error as? FleetError ?? Self.forbidden) }
             if let length = headers["Content-Length"].flatMap(Int.init), length > route.maximumBodyBytes { return refuse(exchange, tooLarge(route)) }
-            exchange.begin(route)
+            exchange.begin(route, principal)
             return .YES
         }
     }
+
+    private func authorize(_ headers: HTTPHeaders, _ route: HTTPRoute) throws -> HTTPPrincipal? {
+        guard let role = route.role else { return nil }
+        guard let authorizer else { throw Self.forbidden }
+        return try authorizer.authorize(headers, role: role)
+    }
+
+    private static var forbidden: FleetError { FleetError("forbidden", .rejected, "this server knows nobody who may do this") }
 
     /// The whole request is there: the handler gets it, and the connection waits.
     fileprivate func whole(_ exchange: Exchange, method: String) -> MHD_Result {
@@ -128,9 +141,10 @@ final class MicroHTTPDaemon: Sendable {
             let query = HTTPQuery(exchange.target.dropFirst(path.count + 1))
         else { return refuse(exchange, FleetError("bad_request", .rejected, "the query is not a valid one")) }
         if exchange.isOversize { return refuse(exchange, tooLarge(route)) }
-        let request = HTTPRequest(
+        var request = HTTPRequest(
             method: method, path: String(path), parameters: parameters, query: query, headers: HeaderReader.read(connection), body: exchange.body,
             peer: SocketAddress.text(fleet_mhd_peer(connection)))
+        request.principal = exchange.principal
         connections.expect(connection, within: nil)
         exchange.dispatch(request)
         if !accepted.offer(exchange) {

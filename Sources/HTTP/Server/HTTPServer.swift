@@ -9,7 +9,6 @@ public final class HTTPServer: Service {
     private let settings: HTTPServerSettings
     private let clock: any FleetClock
     private let logger: Logger
-    private let authorizer: (any RequestAuthorizer)?
     private let daemon: MicroHTTPDaemon
     private let listening = Signal()
     private let boundPort = Mutex<UInt16>(0)
@@ -24,8 +23,7 @@ public final class HTTPServer: Service {
         self.settings = settings
         self.clock = clock
         self.logger = logger
-        self.authorizer = authorizer
-        daemon = MicroHTTPDaemon(table: self.routes, settings: settings, clock: clock)
+        daemon = MicroHTTPDaemon(table: self.routes, settings: settings, authorizer: authorizer, clock: clock)
     }
 
     /// The port in use; waits until the server listens.
@@ -94,11 +92,6 @@ public final class HTTPServer: Service {
 
     private func respond(_ request: HTTPRequest, _ route: HTTPRoute) async -> HTTPResponse {
         do {
-            var request = request
-            if let role = route.role {
-                guard let authorizer else { throw FleetError("forbidden", .rejected, "this server knows nobody who may do this") }
-                request.principal = try await authorizer.authorize(request, role: role)
-            }
             return try await route.handler(request)
         } catch {
             if error is CancellationError { return Self.leaving }

@@ -18,21 +18,38 @@ public enum JobCheck {
                 "let them sum to less than 1")
         }
         for (index, source) in job.dataset.sources.enumerated() {
-            let place = "dataset.sources[\(index)]"
-            guard let scheme = source.uri.firstRange(of: "://").map({ source.uri[..<$0.lowerBound] }) else {
-                throw refuse("\(place).uri", "is no URI: it has no scheme", "write file:///… for a file of the fleet's machines")
-            }
-            if ["s3", "gs"].contains(scheme) {
-                throw FleetError("not_available_yet", .rejected, "\(scheme):// sources are not available yet", path: "\(place).uri", hint: "use file or https")
-            }
-            guard ["file", "https"].contains(scheme) else {
-                throw refuse("\(place).uri", "the scheme \"\(scheme.prefix(20))\" is not read", "use file or https")
-            }
-            try known(source.storage, among: fleet.storages, "storage", at: "\(place).storage")
+            try checkSource(source, at: "dataset.sources[\(index)]", fleet)
         }
         try known(
             job.materialize?.settings?.embeddings?.provider, among: fleet.providers.map { Set($0.keys) }, "provider",
             at: "materialize.embeddings.provider")
+    }
+
+    /// What the fleet will not read is said before anything begins.
+    private static func checkSource(_ source: SanitizationPlan.Source, at place: String, _ fleet: FleetKnowledge) throws {
+        guard let scheme = source.uri.firstRange(of: "://").map({ source.uri[..<$0.lowerBound] }) else {
+            throw refuse("\(place).uri", "is no URI: it has no scheme", "write file:///… for a file of the fleet's machines")
+        }
+        if scheme == "gs" {
+            throw FleetError("not_available_yet", .rejected, "gs:// sources are not available yet", path: "\(place).uri", hint: "use s3, https or file")
+        }
+        guard ["file", "https", "s3"].contains(scheme) else {
+            throw refuse("\(place).uri", "the scheme \"\(scheme.prefix(20))\" is not read", "use file, s3 or https")
+        }
+        try known(source.storage, among: fleet.storages?.names, "storage", at: "\(place).storage")
+        guard scheme == "s3" else {
+            if source.storage != nil { throw refuse("\(place).storage", "a \(scheme) source lies in no storage", "leave storage out") }
+            return
+        }
+        do {
+            if let storages = fleet.storages {
+                _ = try storages.find(source.uri, in: source.storage, for: fleet.tenant)
+            } else {
+                _ = try ObjectLocation(source.uri)
+            }
+        } catch let error as FleetError {
+            throw FleetError(error.code, error.disposition, error.message, path: "\(place).\(error.path ?? "uri")", hint: error.hint)
+        }
     }
 
     private static func checkTraining(_ job: JobSpecification, _ fleet: FleetKnowledge) throws {

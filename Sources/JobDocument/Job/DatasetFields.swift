@@ -8,10 +8,10 @@ enum DatasetFields {
             "dataset.sources", .list(minimum: 1, maximum: 1000), "Where the data lies: URIs, with * for several files.", isRequired: true,
             example: ["file:///data/tickets.jsonl"]),
         Field("dataset.sources[]", .shorthand(member: "uri"), "A URI, or an object where its format or storage must be said."),
-        Field("dataset.sources[].uri", .text(.free(2048)), "The place: file, s3, gs or https.", isRequired: true),
+        Field("dataset.sources[].uri", .text(.free(2048)), "The place: file, s3 or https.", isRequired: true),
         Field(
             "dataset.sources[].format", .choice(["jsonl", "json", "csv", "markdown"]), "The format; without it the name's ending decides."),
-        Field("dataset.sources[].storage", .text(.name), "A storage of the fleet's settings, which holds endpoint and credentials."),
+        Field("dataset.sources[].storage", .text(.name), "For s3: a storage of the fleet's settings, which holds endpoint and credentials; without it the default one."),
         .later("dataset.version", "A dataset version that exists already, in place of `sources`."),
         Field("dataset.fields", .object, "How a row becomes a question and an answer; without it rows are chat rows with `messages`."),
         Field("dataset.fields.prompt", .text(.free(8192)), "A column, or a template with {column} in it.", isRequired: true, example: "body"),

@@ -36,7 +36,7 @@ enum PolicyFields {
         Field("promote", .stage, "Moves an alias to the new version. Absent: the version stays a candidate."),
         Field("promote.alias", .text(.name), "The alias to move.", fallback: "production"),
         Field(
-            "promote.when", .choice(["gates_pass", "always"]), "gates_pass: only when every gate passes; always: whatever the evaluation says.",
+            "promote.when", .choice(["gates_pass", "always"]), "gates_pass: only when every gate passes; always: whatever the evaluation says, for aliases in registry.ungated_aliases or by an administrator.",
             fallback: "gates_pass"),
         Field("promote.choose", .choice(["optimized", "tuned"]), "Which model the version holds; without it the optimised one where there is one."),
         .later("promote.approvals", "Who must agree first."),

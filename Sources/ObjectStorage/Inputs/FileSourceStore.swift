@@ -5,28 +5,38 @@ import Glibc
 /// `file://` sources below the folders that the settings allow, links resolved before the check.
 public final class FileSourceStore: SourceStore {
     private let roots: SourceRoots
+    private let tenantRoots: [TenantName: SourceRoots]
     private let threads = FileThreads(width: 2)
     /// A pattern names no more files than this.
     private let maximumFiles = 10_000
 
-    /// - Parameter roots: folders below which sources may lie; one that does not exist allows nothing.
-    public init(roots: [String]) { self.roots = SourceRoots(roots) }
+    /// A folder that does not exist allows nothing.
+    /// - Parameters:
+    ///   - roots: folders below which the sources of tenants lie that have none of their own.
+    ///   - tenantRoots: folders of tenants: they read nothing else, and nobody else reads there.
+    public init(roots: [String], tenantRoots: [TenantName: [String]] = [:]) {
+        self.roots = SourceRoots(roots, except: tenantRoots.values.flatMap { $0 })
+        self.tenantRoots = tenantRoots.mapValues { SourceRoots($0) }
+    }
 
-    public func files(of uri: String) async throws -> [SourceFile] {
+    public func files(of address: SourceAddress) async throws -> [SourceFile] {
+        let (uri, tenant) = (address.uri, address.tenant)
+        let roots = roots(of: tenant)
         let path = try Self.path(of: uri)
         try roots.check(written: path)
-        return try await threads.run { [roots, maximumFiles] in
-            guard let pattern = try SourcePattern(path) else { return [try Self.file(at: path, roots: roots)] }
+        return try await threads.run { [maximumFiles] in
+            guard let pattern = try SourcePattern(path) else { return [try Self.file(at: path, roots: roots, tenant)] }
             let matches = try pattern.matches(below: roots, limit: maximumFiles)
             guard !matches.isEmpty else { throw FleetError("source_missing", .rejected, "no file matches \(uri)", hint: "check the pattern") }
-            return try matches.map { try Self.file(at: $0, roots: roots) }
+            return try matches.map { try Self.file(at: $0, roots: roots, tenant) }
         }
     }
 
     public func reader(of file: SourceFile, from offset: Int64) async throws -> any ObjectReader {
         let path = try Self.path(of: file.uri)
-        let descriptor = try await threads.run { [roots] () -> Int32 in
-            guard try Self.file(at: path, roots: roots) == file, offset >= 0, offset <= file.bytes else { throw Self.changed(file) }
+        let roots = roots(of: file.tenant)
+        let descriptor = try await threads.run { () -> Int32 in
+            guard try Self.file(at: path, roots: roots, file.tenant).isSame(as: file), offset >= 0, offset <= file.bytes else { throw Self.changed(file) }
             let descriptor = open(try roots.resolve(path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             guard descriptor >= 0 else { throw SourceRoots.missing(path) }
             var status = Glibc.stat()
@@ -40,6 +50,8 @@ public final class FileSourceStore: SourceStore {
         return FileReader(path: path, descriptor: descriptor, limit: file.bytes - offset, threads: threads)
     }
 
+    private func roots(of tenant: TenantName) -> SourceRoots { tenantRoots[tenant] ?? roots }
+
     /// The path of a `file://` URI, escapes decoded.
     static func path(of uri: String) throws -> String {
         guard uri.hasPrefix("file:///"), let path = uri.dropFirst(7).removingPercentEncoding, !path.utf8.contains(0) else {
@@ -48,7 +60,7 @@ public final class FileSourceStore: SourceStore {
         return path
     }
 
-    private static func file(at path: String, roots: SourceRoots) throws -> SourceFile {
+    private static func file(at path: String, roots: SourceRoots, _ tenant: TenantName) throws -> SourceFile {
         let real = try roots.resolve(path)
         var status = Glibc.stat()
         guard stat(real, &status) == 0 else { throw SourceRoots.missing(path) }
@@ -56,7 +68,7 @@ public final class FileSourceStore: SourceStore {
         guard access(real, R_OK) == 0 else {
             throw FleetError("source_unreadable", .rejected, "\(path) may not be read", hint: "let the fleet's user read it")
         }
-        return SourceFile(uri: "file://" + path.replacing("%", with: "%25"), bytes: Int64(status.st_size), version: version(of: status))
+        return SourceFile(uri: "file://" + path.replacing("%", with: "%25"), bytes: Int64(status.st_size), version: version(of: status), tenant: tenant)
     }
 
     private static func version(of status: stat) -> String {

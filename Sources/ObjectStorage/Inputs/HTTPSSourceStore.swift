@@ -20,8 +20,8 @@ public final class HTTPSSourceStore: SourceStore {
         self.maximumBytes = maximumBytes
     }
 
-    public func files(of uri: String) async throws -> [SourceFile] {
-        let url = try SourceURL(uri)
+    public func files(of address: SourceAddress) async throws -> [SourceFile] {
+        let url = try SourceURL(address.uri)
         var answer = try await ask("HEAD", url)
         // Signed addresses are often good for GET alone; some servers do not know HEAD.
         if [400, 403, 405, 501].contains(answer.stream.status) || (answer.head.isSuccess && answer.head.bytes == nil) {
@@ -36,7 +36,7 @@ public final class HTTPSSourceStore: SourceStore {
         guard bytes <= maximumBytes else {
             throw FleetError("source_refused", .rejected, "\(url.shown) has \(bytes) bytes, at most \(maximumBytes) are read", hint: "split it")
         }
-        return [SourceFile(uri: uri, bytes: bytes, version: version)]
+        return [SourceFile(uri: address.uri, bytes: bytes, version: version, storage: address.storage, tenant: address.tenant)]
     }
 
     public func reader(of file: SourceFile, from offset: Int64) async throws -> any ObjectReader {

@@ -1,4 +1,5 @@
 import FleetCore
+import HTTP
 
 /// What the head of an answer says about a source.
 struct SourceHead: Sendable {
@@ -17,27 +18,14 @@ struct SourceHead: Sendable {
     var location: String? { header("location") }
 
     /// Of the whole file, where the answer is the whole file.
-    var bytes: Int64? { status == 200 ? header("content-length").flatMap { Self.number($0[...]) } : nil }
+    var bytes: Int64? { status == 200 ? header("content-length").flatMap { ContentRange.number($0[...]) } : nil }
 
     /// Of the whole file, where the answer is a part: `bytes 5-9/10`.
     var total: Int64? { range?.total }
     /// Where the part begins.
     var start: Int64? { range?.start }
 
-    /// Nil for anything but `START-END/TOTAL` with START <= END < TOTAL.
-    private var range: (start: Int64, total: Int64)? {
-        guard status == 206, let text = header("content-range"), text.hasPrefix("bytes ") else { return nil }
-        let parts = text.dropFirst(6).split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let total = Self.number(parts[1]) else { return nil }
-        let ends = parts[0].split(separator: "-", omittingEmptySubsequences: false)
-        guard ends.count == 2, let start = Self.number(ends[0]), let end = Self.number(ends[1]), start <= end, end < total else { return nil }
-        return (start, total)
-    }
-
-    /// Digits only: no sign, no blank.
-    private static func number(_ text: Substring) -> Int64? {
-        text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int64(text) : nil
-    }
+    private var range: ContentRange? { status == 206 ? header("content-range").flatMap(ContentRange.init) : nil }
 
     /// The entity tag, or the time of change.
     var version: String? {

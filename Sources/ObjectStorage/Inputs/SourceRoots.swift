@@ -11,14 +11,21 @@ struct SourceRoots: Sendable {
     }
 
     private let roots: [Root]
+    /// Folders inside those that are somebody else's.
+    private let others: [Root]
 
-    /// - Parameter folders: one that does not exist allows nothing.
-    init(_ folders: [String]) {
-        roots = folders.compactMap { folder in
-            guard let real = Self.realPath(folder) else { return nil }
-            let resolved = Self.components(real)
-            return Root(names: folder.hasPrefix("/") ? [Self.components(folder), resolved] : [resolved], resolved: resolved)
-        }
+    /// - Parameters:
+    ///   - folders: one that does not exist allows nothing.
+    ///   - others: below which nothing lies, even where they lie below one of the folders.
+    init(_ folders: [String], except others: [String] = []) {
+        roots = folders.compactMap(Self.root)
+        self.others = others.compactMap(Self.root)
+    }
+
+    private static func root(_ folder: String) -> Root? {
+        guard let real = realPath(folder) else { return nil }
+        let resolved = components(real)
+        return Root(names: folder.hasPrefix("/") ? [components(folder), resolved] : [resolved], resolved: resolved)
     }
 
     /// Refuses a path that is not written as one below a root, or that names something hidden there.
@@ -38,11 +45,13 @@ struct SourceRoots: Sendable {
 
     /// What begins with a dot below a root is the fleet's own, such as its token and other people's artifacts, or nobody's data.
     private func allows(_ wanted: [Substring], of names: (Root) -> [[Substring]]) -> Bool {
-        roots.contains { root in
-            names(root).contains { name in
-                wanted.starts(with: name) && !wanted.dropFirst(name.count).contains { $0.hasPrefix(".") }
+        let isOthers = others.contains { other in names(other).contains { wanted.starts(with: $0) } }
+        return !isOthers
+            && roots.contains { root in
+                names(root).contains { name in
+                    wanted.starts(with: name) && !wanted.dropFirst(name.count).contains { $0.hasPrefix(".") }
+                }
             }
-        }
     }
 
     private static func components(_ path: String) -> [Substring] { path.split(separator: "/") }

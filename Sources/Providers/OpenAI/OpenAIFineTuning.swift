@@ -3,7 +3,7 @@ import JSON
 
 /// Fine-tuning at an OpenAI-compatible endpoint. The intent's key travels in the job's metadata, and jobs are searched by it.
 public struct OpenAIFineTuning: FineTuningProvider {
-    private let endpoint: OpenAIEndpoint
+    let endpoint: OpenAIEndpoint
     /// Pages of a search; with 100 jobs each.
     private static let pageLimit = 50
 
@@ -23,7 +23,9 @@ public struct OpenAIFineTuning: FineTuningProvider {
 
     public func create(_ request: FineTuningRequest, intent: IntentKey) async -> CreateOutcome {
         let attempt = "creating the fine-tuning job"
-        let body = JSONWriter.compact.bytes(OpenAIFineTuningBody.create(request, metadata: [endpoint.settings.metadataName: intent.rawValue]))
+        var metadata = [endpoint.settings.metadataName: intent.rawValue]
+        if let mark = request.fleetMark { metadata[endpoint.settings.fleetMetadataName] = mark }
+        let body = JSONWriter.compact.bytes(OpenAIFineTuningBody.create(request, metadata: metadata))
         let response: ProviderResponse
         do {
             response = try await endpoint.send("POST", "/fine_tuning/jobs", body: .json(body), attempt: attempt)

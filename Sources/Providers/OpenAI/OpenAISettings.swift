@@ -8,6 +8,8 @@ public struct OpenAISettings: Sendable {
     public var key: String
     /// Objects are marked with the intent's key under this name.
     public var metadataName: String
+    /// And with the mark of the fleet that made them under this one.
+    public var fleetMetadataName = "modelops_fleet"
     public var timeout: Duration
     /// Uploads take longer.
     public var uploadTimeout: Duration

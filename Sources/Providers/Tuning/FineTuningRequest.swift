@@ -13,10 +13,12 @@ public struct FineTuningRequest: Codable, Sendable, Equatable {
     public var seed: Int?
     /// A part of the new model's name, at most 64 characters.
     public var suffix: String?
+    /// What the object carries beside the intent's key, so that an inventory finds what a fleet has made.
+    public var fleetMark: String?
 
     public init(
         baseModel: String, trainingFile: RemoteFile, validationFile: RemoteFile? = nil, epochs: Int? = nil, batchSize: Int? = nil,
-        learningRateMultiplier: Double? = nil, seed: Int? = nil, suffix: String? = nil
+        learningRateMultiplier: Double? = nil, seed: Int? = nil, suffix: String? = nil, fleetMark: String? = nil
     ) {
         self.baseModel = baseModel
         self.trainingFile = trainingFile
@@ -26,5 +28,6 @@ public struct FineTuningRequest: Codable, Sendable, Equatable {
         self.learningRateMultiplier = learningRateMultiplier
         self.seed = seed
         self.suffix = suffix
+        self.fleetMark = fleetMark
     }
 }

@@ -12,7 +12,7 @@ struct PlanStep {
     let sources: any SourceStore
     let limits: RowLimits
 
-    func run(_ input: SanitizePlanInput, in context: any TaskContext) async throws -> [SanitizeShardInput] {
+    func run(_ input: SanitizePlanInput, for tenant: TenantName, in context: any TaskContext) async throws -> [SanitizeShardInput] {
         _ = try ChatRowBuilder(input.plan)
         guard !input.plan.sources.isEmpty else {
             throw FleetError("source_missing", .rejected, "the dataset names no source", path: "dataset.sources", hint: "name at least one URI")
@@ -21,12 +21,13 @@ struct PlanStep {
         for (index, source) in input.plan.sources.enumerated() {
             let path = "dataset.sources[\(index)]"
             do {
-                for file in try await sources.files(of: source.uri) {
+                for file in try await sources.files(of: SourceAddress(source.uri, storage: source.storage, tenant: tenant)) {
                     let reader = try SourceFormats.reader(for: source, file: file, path: path)
                     files.append((SanitizationPlan.Source(uri: file.uri, format: reader.format, storage: source.storage), file, reader))
                 }
             } catch let error as FleetError {
-                throw error.at(path)
+                // `uri` or `storage`, where the source knows which of them is wrong.
+                throw error.at(error.path.map { $0.hasPrefix(path) ? $0 : "\(path).\($0)" } ?? path)
             }
         }
         guard files.count <= Self.maximumShards else {
@@ -83,6 +84,6 @@ struct PlanStep {
 extension FleetError {
     /// The same failure with the place in the document that it is about.
     func at(_ path: String) -> FleetError {
-        FleetError(code, disposition, message, path: self.path ?? path, hint: hint, retryAfter: retryAfter)
+        FleetError(code, disposition, message, path: path, hint: hint, retryAfter: retryAfter)
     }
 }

@@ -10,8 +10,8 @@ struct ShardStep {
     let recognizer: PIIRecognizer
     let limits: RowLimits
 
-    func run(_ input: SanitizeShardInput, in context: any TaskContext) async throws -> SanitizeShardOutput {
-        let file = SourceFile(uri: input.source.uri, bytes: input.sourceBytes, version: input.sourceVersion)
+    func run(_ input: SanitizeShardInput, for tenant: TenantName, in context: any TaskContext) async throws -> SanitizeShardOutput {
+        let file = SourceFile(uri: input.source.uri, bytes: input.sourceBytes, version: input.sourceVersion, storage: input.source.storage, tenant: tenant)
         let reader = try SourceFormats.reader(for: input.source, file: file, path: "dataset.sources")
         let columns = try await columns(of: file, reader, input)
         let parser = reader.parser(for: SourcePart(from: input.from, to: input.to, columns: columns), limits: limits)

@@ -6,7 +6,11 @@ import WorkerKit
 extension ProviderTrainer {
     /// Ends the remote job of a cancelled one, and looks until it has come to its end, whatever that is: until then it costs money.
     func cancel(_ input: TrainInput, _ task: TaskAssignment, in context: any TaskContext) async throws -> TaskOutcome {
-        let handle = FineTuningHandle(provider: provider.name, id: try RemoteHandle.job.required(of: input))
+        try await end(FineTuningHandle(provider: provider.name, id: try RemoteHandle.job.required(of: input)), task, in: context)
+    }
+
+    /// Asks for the end of a remote job until it has come.
+    func end(_ handle: FineTuningHandle, _ task: TaskAssignment, in context: any TaskContext) async throws -> TaskOutcome {
         var checkpoint = PollCheckpoint()
         if let value = task.checkpoint, !value.isNull { checkpoint = try value.decode(PollCheckpoint.self) }
         let status: FineTuningStatus

@@ -20,7 +20,8 @@ extension ProviderTrainer {
         }
         if let outcome = try await adopt(demand.intent, in: context) { return outcome }
         guard demand.mode == .create else { return .searchedInVain }
-        let request = try RemoteHyperparameters(input).request(for: input)
+        var request = try RemoteHyperparameters(input).request(for: input)
+        request.fleetMark = demand.fleetMark
         if context.drain.isSet { return .interrupted(checkpoint: nil) }
         guard try await context.permit() == .create else { return try await adopt(demand.intent, in: context) ?? .searchedInVain }
         // Nothing may stand between the permit and the call: it has just checked the lease, and from here on the call counts as sent.

@@ -21,12 +21,22 @@ public struct TrainingWorker: Worker {
     }
 
     public func run(_ task: TaskAssignment, in context: any TaskContext) async throws -> TaskOutcome {
+        if Self.inventorySteps.contains(task.step) {
+            let input = try task.input.decode(RemoteInventoryInput.self)
+            return try await trainer(input.provider).inventory(step: task.step, input, task, in: context)
+        }
         let input = try task.input.decode(TrainInput.self)
-        guard let trainer = trainers[input.provider] else {
+        return try await trainer(input.provider).run(step: task.step, input, task, in: context)
+    }
+
+    private static let inventorySteps: Set<String> = ["inventory", "retire"]
+
+    private func trainer(_ provider: String) throws -> any Trainer {
+        guard let trainer = trainers[provider] else {
             throw FleetError(
-                "provider_unknown", .rejected, "this trainer has no provider \(input.provider)", path: "train.provider",
+                "provider_unknown", .rejected, "this trainer has no provider \(provider)", path: "train.provider",
                 hint: "known are: \(trainers.keys.sorted().joined(separator: ", "))")
         }
-        return try await trainer.run(step: task.step, input, task, in: context)
+        return trainer
     }
 }

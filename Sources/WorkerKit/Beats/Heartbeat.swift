@@ -27,7 +27,7 @@ final class Heartbeat: Sendable {
                 schedule.sent(at: now)
                 try await beat()
             } else {
-                try await bell.wakeup.wait(atMost: due - now, clock: clock)
+                try await bell.wakeup.wait(until: due, clock: clock)
             }
         }
     }

@@ -71,7 +71,7 @@ final class Intake: Sendable {
             if !batch.isEmpty {
                 try await settle(batch)
             } else if let deadline = held.deadline {
-                try await wakeup.wait(atMost: max(deadline - clock.now(), .zero), clock: clock)
+                try await wakeup.wait(until: deadline, clock: clock)
             } else {
                 try await wakeup.wait()
             }

@@ -37,6 +37,10 @@ public struct WorkerProcess: Service {
     /// Runs until `shutdown`, then drains. A broker that is not there is waited for.
     /// - Throws: a `fatal` `FleetError`: of the broker (credentials), or of a task that says so; the process is to exit and start anew.
     public func run(until shutdown: Signal) async throws {
+        do { try await scratch.prepare() } catch let error as FleetError {
+            // A task that needs a folder says so; others need none.
+            logger.warning("no scratch folder could be made", ["error": error.description])
+        }
         guard let connections = try await connect(until: shutdown) else { return }
         let floor = assemble(connections)
         do { try await work(floor, until: shutdown) } catch {

@@ -2,6 +2,10 @@ import FleetCore
 
 /// Gives each execution a folder on the local disk that nobody else uses.
 public protocol ScratchSpace: Sendable {
+    /// Called once at the start of the process: makes its own place and removes what processes left behind that are gone.
+    /// - Throws: `FleetError` `scratch_unavailable` (transient).
+    func prepare() async throws
+
     /// Makes the folder of an execution, empty.
     /// - Returns: its absolute path.
     /// - Throws: `FleetError` `scratch_unavailable` (transient).
@@ -9,4 +13,8 @@ public protocol ScratchSpace: Sendable {
 
     /// Removes the folder and all in it; what cannot be removed stays.
     func remove(for execution: ExecutionID) async
+}
+
+extension ScratchSpace {
+    public func prepare() async throws {}
 }

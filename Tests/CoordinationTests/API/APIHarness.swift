@@ -23,10 +23,14 @@ final class APIHarness: Sendable {
     /// Over the real machines; `front` stands aside.
     convenience init(over fleet: WholeFleet) async throws {
         try await self.init(
-            FrontHarness(), store: fleet.bench.store, writing: fleet.bench.coordinator.writing, parts: fleet.parts, trouble: nil)
+            FrontHarness(), store: fleet.bench.store, writing: fleet.bench.coordinator.writing, parts: fleet.parts, trouble: nil,
+            pauses: { [coordinator = fleet.bench.coordinator] in coordinator.intakePauses })
     }
 
-    private init(_ front: FrontHarness, store: any StateStore, writing: any StateWriting, parts: IntakeParts, trouble: FleetError?) async throws {
+    private init(
+        _ front: FrontHarness, store: any StateStore, writing: any StateWriting, parts: IntakeParts, trouble: FleetError?,
+        pauses: @escaping @Sendable () -> [IntakePause] = { [] }
+    ) async throws {
         self.front = front
         let readiness = Readiness([Readiness.Check("store") { trouble }], clock: front.clock)
         func key(_ name: String, _ tenant: String, _ role: APIRole) -> APIKey {
@@ -36,7 +40,7 @@ final class APIHarness: Sendable {
             keys: [key("reader", "default", .reader), key("submitter", "default", .submitter), key("stranger", "acme", .admin)], localToken: "admin")
         let surroundings = APISurroundings(
             store: store, writing: writing, parts: parts, objects: StandInObjects(), readiness: readiness,
-            version: "test", authorizer: authorizer, workers: { [["id": "worker_1"]] }, metrics: { "modelops_jobs 1\n" })
+            version: "test", authorizer: authorizer, pauses: pauses, workers: { [["id": "worker_1"]] }, metrics: { "modelops_jobs 1\n" })
         table = RouteTable(FleetAPI.routes(surroundings))
     }
 
@@ -61,7 +65,7 @@ final class APIHarness: Sendable {
             method: method, path: String(parts[0]), parameters: parameters, query: query, headers: headers, body: Array(body.utf8), peer: "127.0.0.1")
         var response: HTTPResponse
         do {
-            if let role = route.role { request.principal = try await authorizer.authorize(request, role: role) }
+            if let role = route.role { request.principal = try authorizer.authorize(headers, role: role) }
             response = try await route.handler(request)
         } catch let error as FleetError {
             response = .problem(error)

@@ -134,4 +134,14 @@ import Testing
         #expect(first.body["jobs"]?.array?.count == 2 && second.body["jobs"]?.array?.count == 1 && second.body["cursor"] == .null)
         #expect(try await api.call(.get, "/v1/jobs?cursor=x").status == 400)
     }
+
+    @Test func aPromotionPastTheGatesIsForAnAdministrator() async throws {
+        let api = try await APIHarness()
+        let document = Samples.job(#""promote": {"alias": "production", "when": "always"}"#)
+        let refused = try await api.call(.post, "/v1/jobs", document)
+        #expect(refused.status == 400)
+        #expect(refused.body["code"] == "promotion_not_allowed")
+        #expect(refused.body["path"] == "promote.when")
+        #expect(try await api.call(.post, "/v1/jobs", document, as: "admin").status == 201)
+    }
 }

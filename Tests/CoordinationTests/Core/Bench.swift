@@ -23,15 +23,17 @@ final class Bench: Sendable {
     /// A coordinator that reigns, over a store and a broker that may have served others before.
     init(
         clock: ManualClock, store: SQLiteStateStore, broker: InMemoryBroker, identifiers: IdentifierSource, planner: any StagePlanning,
-        journal: any JobJournal = QuietJournal(), intake: any JobIntaking = StartingIntake()
+        journal: any JobJournal = QuietJournal(), intake: any JobIntaking = StartingIntake(), inventories: InventoryPlan = InventoryPlan()
     ) async throws {
         self.clock = clock
         self.store = store
         self.broker = broker
         self.identifiers = identifiers
         let logger = Logger(label: "test", sink: SilentLogSink())
+        var settings = CoordinatorSettings(fleet: Self.fleet, holder: "test")
+        settings.inventories = inventories
         coordinator = Coordinator(
-            settings: CoordinatorSettings(fleet: Self.fleet, holder: "test"), store: store, broker: broker, clock: clock, identifiers: identifiers,
+            settings: settings, store: store, broker: broker, clock: clock, identifiers: identifiers,
             logger: logger, planner: planner, journal: journal, intake: intake)
         perseverance = Perseverance(
             clock: clock, identifiers: identifiers, health: coordinator.health, memory: coordinator.memory, logger: logger)
@@ -137,6 +139,6 @@ final class Bench: Sendable {
 
 /// Takes nothing in: tests insert their jobs themselves.
 struct StartingIntake: JobIntaking {
-    func take(_ record: Record, in change: any JobControl) throws { throw FleetError("unreadable", .rejected, "not a job") }
+    func take(_ record: Record, in change: any JobControl) throws -> IntakeOutcome { throw FleetError("unreadable", .rejected, "not a job") }
     func sweep(in transaction: StoreTransaction) throws {}
 }

@@ -184,4 +184,11 @@ import Testing
         try await front.take(front.event(Samples.shortest, type: "modelops.task.completed", id: "1"))
         #expect(try await front.bodies(on: "modelops.jobs.status").first?["error"]?["code"] == "message_type_unknown")
     }
+
+    @Test(arguments: [("production", "rejected"), ("staging", "submitted")])
+    func aJobMovesAnAliasPastItsGatesOnlyWhereTheSettingsSaySo(alias: String, state: String) async throws {
+        let front = try await FrontHarness(providers: ProviderCatalog(ungatedAliases: ["staging"]))
+        try await front.take(front.record(Samples.job(#""promote": {"alias": "\#(alias)", "when": "always"}"#)))
+        #expect(try await front.bodies(on: "modelops.jobs.status").first?["state"]?.string == state)
+    }
 }

@@ -9,6 +9,8 @@ struct StepScript: Sendable {
     var gate: EvaluationReport.GateResult.Outcome? = .passed
     var cost = Money.zero()
     var cancelCost: Money?
+    /// What lives at the provider, in the parts that an inventory is told.
+    var listings: [RemoteListing] = []
 
     func outcome(of run: TaskRun) throws -> (JSONValue, [SpawnedTask]) {
         switch (run.stage, run.step) {
@@ -24,7 +26,10 @@ struct StepScript: Sendable {
         case (.train, "upload"): return (try JSONValue.encoding(TrainStepOutput(handles: ["training_file": "file-1"])), [])
         case (.train, "create"): return (try JSONValue.encoding(TrainStepOutput(handles: ["job": "ft-1"])), [])
         case (.train, "poll"): return (try JSONValue.encoding(TrainStepOutput(handles: ["model": "ft:model"])), [])
-        case (.train, "cancel"): return (try JSONValue.encoding(TrainCancelOutput(remoteState: "cancelled", cost: cancelCost)), [])
+        case (.train, "inventory"):
+            let after = try run.input.decode(RemoteInventoryInput.self).after
+            return (try JSONValue.encoding(listings[after.flatMap { Int($0) } ?? 0]), [])
+        case (.train, "cancel"), (.train, "retire"): return (try JSONValue.encoding(TrainCancelOutput(remoteState: "cancelled", cost: cancelCost)), [])
         case (.train, _):
             var output = Samples.trained
             output.cost = cost

@@ -17,7 +17,7 @@ final class WholeFleet: Sendable {
     private let codec: EnvelopeCodec
 
     /// - Parameter kinds: of which there is a worker.
-    init(_ script: StepScript = StepScript(), kinds: [WorkKind] = WorkKind.allCases) async throws {
+    init(_ script: StepScript = StepScript(), kinds: [WorkKind] = WorkKind.allCases, inventories: InventoryPlan = InventoryPlan()) async throws {
         self.script = script
         let clock = ManualClock()
         let broker = Bench.broker(clock, kinds: WorkKind.allCases)
@@ -34,7 +34,7 @@ final class WholeFleet: Sendable {
         let intake = JobIntake(parts, writer: codec.writer, cluster: { "cluster-1" })
         bench = try await Bench(
             clock: clock, store: try SQLiteStateStore.inMemory(clock: clock), broker: broker, identifiers: identifiers, planner: planner,
-            journal: journal, intake: intake)
+            journal: journal, intake: intake, inventories: inventories)
         var workers: [WorkKind: ScriptedWorker] = [:]
         for kind in kinds { workers[kind] = try await ScriptedWorker(bench, "worker_\(kind)", kind: kind) }
         self.workers = workers
@@ -43,8 +43,18 @@ final class WholeFleet: Sendable {
 
     /// Writes a bare record to a job topic, as `kcat` does, and lets everything do what it can.
     func send(_ body: String, topic: String = "modelops.jobs", headers: [Record.Header] = []) async throws {
-        _ = try await sender.send(OutgoingRecord(topic: topic, key: nil, value: Array(body.utf8), headers: headers))
+        try await put(body, topic: topic, headers: headers)
         try await bench.settle()
+    }
+
+    /// Writes without letting anything happen.
+    func put(_ body: String, topic: String = "modelops.jobs", headers: [Record.Header] = []) async throws {
+        _ = try await sender.send(OutgoingRecord(topic: topic, key: nil, value: Array(body.utf8), headers: headers))
+    }
+
+    /// Writes bytes that may be no text, without letting anything happen.
+    func post(_ body: [UInt8], headers: [Record.Header]) async throws {
+        _ = try await sender.send(OutgoingRecord(topic: "modelops.jobs", key: nil, value: body, headers: headers))
     }
 
     func beat(capabilities: [String] = ["provider:local", "provider:openai-eu"]) async throws {

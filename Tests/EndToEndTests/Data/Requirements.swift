@@ -9,6 +9,8 @@ extension Trait where Self == ConditionTrait {
 
     static var kafka: Self { .enabled(if: RealKafka.isThere, "no Apache Kafka: set MODELOPS_TEST_KAFKA") }
 
+    static var objectStorage: Self { .enabled(if: RealS3.isThere, "no S3 server: set MODELOPS_TEST_S3") }
+
     static var postgres: Self { .enabled(if: PostgresTestServer.isAvailable, "PostgreSQL is not installed") }
 
     static func client(_ client: ClientLibrary) -> Self { .enabled(if: client.isThere, "no \(client.rawValue) client is installed") }

@@ -35,6 +35,24 @@ struct DispatchDeadlinesTests {
         #expect(deadlines.passed(positions: [0: 4, 1: 1]).isEmpty)
         #expect(deadlines.passed(positions: [0: 4, 1: 2]) == [Self.key])
     }
+
+    /// Whether the deadline is over at `second` where each 50 seconds an outage sets it anew.
+    private static func isOver(at end: Int64) -> Bool {
+        var deadlines = DispatchDeadlines()
+        for second in 0...end {
+            if second % 50 == 0 {
+                deadlines.start(key, kind: .train, unansweredInRow: 0)
+                deadlines.resetAll()
+            }
+            deadlines.advance(now: at(second), beating: [.train])
+        }
+        return deadlines.wantsEnds
+    }
+
+    @Test func outagesInQuickSuccessionPostponeItTenfoldAtMost() {
+        #expect(!Self.isOver(at: 1100))
+        #expect(Self.isOver(at: 1300))
+    }
 }
 
 struct CreditLedgerTests {

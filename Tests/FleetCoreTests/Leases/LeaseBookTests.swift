@@ -41,4 +41,34 @@ struct LeaseBookTests {
         #expect(book.expired(now: Self.at(1030), positions: [0: 5, 1: 8]).isEmpty, "its worker may speak on any partition")
         #expect(book.expired(now: Self.at(1030), positions: [0: 5, 1: 9]) == [Self.key])
     }
+
+    /// Outages of a moment, every 20 seconds: each sets all leases anew.
+    private static func flapping(beats: Bool, until end: Int64) -> [LeaseBook.Key] {
+        var book = LeaseBook(duration: .seconds(30))
+        book.start(key, partition: 0, now: at(0))
+        for second in 0...end {
+            if second % 20 == 0 { book.resetAll(ends: [0: 0]) }
+            book.advance(now: at(second), positions: [0: 0])
+            if beats, second % 100 == 0 { book.renew(key, now: at(second)) }
+            if book.wantsEnds(now: at(second)) { book.saw(ends: [0: 0], since: at(second)) }
+            let over = book.expired(now: at(second), positions: [0: 0])
+            if !over.isEmpty { return over }
+        }
+        return []
+    }
+
+    @Test func outagesInQuickSuccessionKeepNobodyAliveForEver() {
+        #expect(Self.flapping(beats: false, until: 250).isEmpty)
+        #expect(Self.flapping(beats: false, until: 400) == [Self.key])
+        #expect(Self.flapping(beats: true, until: 3000).isEmpty)
+    }
+
+    @Test func anOutageOfHoursTakesNothingOfTheLease() {
+        var book = LeaseBook(duration: .seconds(30))
+        book.start(Self.key, partition: 0, now: Self.at(0))
+        book.advance(now: Self.at(5), positions: [0: 0])
+        book.resetAll(ends: [0: 0])
+        #expect(book.advance(now: Self.at(36_000), positions: [0: 0]) == true)
+        #expect(!book.wantsEnds(now: Self.at(36_029)))
+    }
 }

@@ -49,6 +49,21 @@ struct GuardedTaskTests {
         #expect(guarded.task.state == .failed)
     }
 
+    @Test func aProviderThatListsLateIsSearchedAgainBeforeAPersonIsAsked() {
+        let unknown = PermitMachine(state: .unknown, holder: Self.first, mostSearches: 3)
+        var guarded = GuardedTask(task: WorkTaskMachine(state: .queued, attempt: 1, searchGrace: .seconds(60)), permit: unknown)
+        for search in 2...4 {
+            let fence = Fence(attempt: search, execution: ExecutionID("exec_\(search)"))
+            #expect(guarded.isSearch, "an empty search never makes it grantable")
+            _ = guarded.apply(.of(.dispatched))
+            #expect(guarded.apply(.of(.accepted(fence))) == [.task(.bind(fence))])
+            let actions = guarded.apply(.failed(fence, Self.broken, jitter: 0, notSent: false, searchedInVain: true))
+            #expect(actions.contains(.task(.wait(.seconds(60)))) == (search < 4))
+            _ = guarded.apply(.of(.timerFired))
+        }
+        #expect(guarded.permit?.state == .needsReview)
+    }
+
     @Test func notSentMakesTheIntentGrantableAgain() {
         var guarded = Self.granted()
         _ = guarded.apply(.failed(Self.first, Self.broken, jitter: 0, notSent: true, searchedInVain: false))

@@ -27,7 +27,7 @@ struct BodySample: Sendable {
         FleetError("rate_limited", .throttled, "too many", path: "train.epochs", hint: "wait", retryAfter: .seconds(7)))
 
     private static func tasks() throws -> [BodySample] {
-        let permit = PermitDemand(intent: IntentKey("task_1/1"), createNumber: 1, mode: .search)
+        let permit = PermitDemand(intent: IntentKey("task_1/1"), createNumber: 1, mode: .search, fleetMark: "fleet/1")
         let full = TaskRun(
             fleet: fleet, term: Term(4), job: JobID("job_1"), task: token.task, tenant: TenantName("default"), stage: .train, step: "run",
             attempt: 3, input: value, checkpoint: value, permit: permit, timeoutSeconds: 60)

@@ -85,14 +85,14 @@ struct PublishedSchemasTests {
         for (type, file) in bodies { #expect(messages[type]?["payload"]?["$ref"]?.string == "./\(file).json") }
     }
 
-    @Test(.enabled(if: (try? ProjectFiles.specification("messaging/asyncapi-3.0.0.schema.json")) != nil, "the published schema is not at hand"))
+    @Test(.enabled(if: ProjectFiles.hasSpecification("messaging/asyncapi-3.0.0.schema.json"), "the published schema is not at hand"))
     func theDescriptionOfTheTopicsIsAsyncAPI() throws {
         let published = SchemaValidator(document: try #require(try ProjectFiles.specification("messaging/asyncapi-3.0.0.schema.json")))
         #expect(published.faults(in: try schema("asyncapi")) == [])
         #expect(!published.faults(in: ["asyncapi": "3.0.0", "channels": ["a": ["addres": "b"]]]).isEmpty)
     }
 
-    @Test(.enabled(if: (try? ProjectFiles.specification("messaging/cloudevents-1.0.schema.json")) != nil, "the published schema is not at hand"))
+    @Test(.enabled(if: ProjectFiles.hasSpecification("messaging/cloudevents-1.0.schema.json"), "the published schema is not at hand"))
     func attributesAreThoseOfCloudEvents() throws {
         let published = SchemaValidator(document: try #require(try ProjectFiles.specification("messaging/cloudevents-1.0.schema.json")))
         let trace = TraceContext(identifiers: FixedClock.identifiers)

@@ -40,6 +40,21 @@ struct PostgresSessionTests {
         await store.close()
     }
 
+    @Test func aJobIsLockedByTheTransactionThatReadsItToChangeIt() async throws {
+        let secret = try PostgresTestServer.database(identifiers: identifiers)
+        let store = try await PostgresStateStore.open(secret, clock: SystemClock(), readers: 1)
+        try await store.write("add", as: nil) { try $0.insert(StoreSamples.job("job_1")) }
+        let isFree = try await store.write("change", as: nil) { transaction in
+            _ = try transaction.lockJob(JobID("job_1"))
+            // Another session that does not wait: it gets the row only where nobody holds it.
+            let other = try PostgresConnection(secret, label: SessionLabel())
+            defer { other.close() }
+            return (try? other.query("SELECT id FROM jobs WHERE id = 'job_1' FOR UPDATE NOWAIT", [])) != nil
+        }
+        #expect(!isFree)
+        await store.close()
+    }
+
     @Test func aForgottenTransactionDoesNotHoldTheTermForEver() async throws {
         let secret = try PostgresTestServer.database(identifiers: identifiers)
         let store = try await PostgresStateStore.open(secret, clock: SystemClock(), readers: 1)

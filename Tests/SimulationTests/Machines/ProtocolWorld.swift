@@ -93,14 +93,15 @@ struct ProtocolWorld: Sendable {
     var broken: Set<ProtocolViolation> = []
 
     init(
-        rules: ProtocolRules = .all, isChargeable: Bool = true, faults: ProtocolFaults = .all, bounds: ProtocolBounds = ProtocolBounds()
+        rules: ProtocolRules = .all, isChargeable: Bool = true, faults: ProtocolFaults = .all, bounds: ProtocolBounds = ProtocolBounds(),
+        searches: Int = 1
     ) {
         self.rules = rules
         self.isChargeable = isChargeable
         self.faults = faults
         self.bounds = bounds
         guarded = GuardedTask(
-            task: WorkTaskMachine(retry: RetryPolicy(maximumFailures: 20), searchGrace: .seconds(60)), permit: isChargeable ? PermitMachine() : nil)
+            task: WorkTaskMachine(retry: RetryPolicy(maximumFailures: 20), searchGrace: .seconds(60)), permit: isChargeable ? PermitMachine(mostSearches: searches) : nil)
         guarded.use(rules)
         leases.rules = rules
         deadlines.rules = rules
@@ -126,6 +127,7 @@ struct ProtocolWorld: Sendable {
         hasher.combine(task.isCancelRequested)
         hasher.combine(guarded.permit?.state)
         hasher.combine(guarded.permit?.holder)
+        hasher.combine(guarded.permit?.searches)
         hasher.combine(outbox)
         hasher.combine(timerIsSet)
         hasher.combine(read)

@@ -7,7 +7,8 @@ struct SeededTests {
     func noSeedBreaksAPromise(isChargeable: Bool) {
         for seed in UInt64(1)...300 {
             let random = SeededRandom(seed: seed)
-            var world = ProtocolWorld(isChargeable: isChargeable, bounds: ProtocolBounds(attempts: 12, executions: 12, passes: 12))
+            var world = ProtocolWorld(
+                isChargeable: isChargeable, bounds: ProtocolBounds(attempts: 12, executions: 12, passes: 12), searches: seed % 2 == 0 ? 3 : 1)
             for _ in 0..<150 {
                 let steps = world.steps
                 guard !steps.isEmpty else { break }

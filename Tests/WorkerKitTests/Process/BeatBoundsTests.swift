@@ -12,7 +12,7 @@ struct BeatBoundsTests {
         let bench = Bench([
             "tell": { _, context in
                 context.report(progress)
-                context.log(line)
+                if !line.isEmpty { context.log(line) }
                 // Urgent: it goes without the time moving.
                 try await context.checkpoint(["step": 1])
                 try await gate.wait()
@@ -42,8 +42,7 @@ struct BeatBoundsTests {
         }
     }
 
-    @Test(.disabled("hangs beside other suites: under investigation"))
-    func aBeatThatTheBrokerRefusesAsTooLargeGoesAgainWithTheTokenOnly() async throws {
+    @Test func aBeatThatTheBrokerRefusesAsTooLargeGoesAgainWithTheTokenOnly() async throws {
         let (bench, gate) = Self.told(Progress(done: 1, unit: "steps", message: "too much"))
         bench.broker.onProduce { record in
             guard record.type == MessageType.workerBeat.rawValue, String(decoding: record.value ?? [], as: UTF8.self).contains("too much") else { return .none }
@@ -55,7 +54,7 @@ struct BeatBoundsTests {
             for _ in 0..<2 {
                 let beat = try await tap.beat { $0.executions.first?.token == token }
                 #expect(beat.executions.first?.progress == nil)
-                try await bench.clock.untilSleeping(1)
+                // The next one is due by then, whether its loop sleeps already or not.
                 bench.clock.advance(by: .seconds(10))
             }
             gate.set()

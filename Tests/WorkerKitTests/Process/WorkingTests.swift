@@ -40,6 +40,18 @@ struct WorkingTests {
         }
     }
 
+    @Test func eachExecutionWritesBelowItsOwnAttemptAndId() async throws {
+        let bench = Bench(["write": { _, context in .completed(output: .string(context.artifactPrefix), spawned: []) }])
+        try await bench.run { tap in
+            for attempt in 1...2 {
+                try await bench.dispatch("task_1", attempt: attempt, step: "write")
+                let done = try await tap.completed()
+                #expect(done.output == .string("jobs/job_1/task_1/\(attempt)-\(done.token.execution)/"))
+                #expect(done.token.attempt == attempt)
+            }
+        }
+    }
+
     @Test func theLastLinesGoBeforeTheOutcome() async throws {
         let bench = Bench([
             "short": { _, context in

@@ -1,0 +1,172 @@
+import FleetCore
+import Persistence
+
+/// Which rows of the outbox may leave now, and which in one company. Pure; the forwarder feeds it.
+///
+/// A lane is what must keep its order: the rows of one topic and key; at most one of them is under way. A place is what fails together: the
+/// partition that a row names, or else its lane. A place that fails rests, and a topic whose rows are slow holds up nobody but itself.
+struct Departures: Sendable {
+    struct Lane: Hashable, Sendable {
+        let topic: String
+        let key: String?
+        init(_ row: OutboxRow) {
+            topic = row.topic
+            key = row.key
+        }
+    }
+
+    enum Place: Hashable, Sendable {
+        case partition(String, Int32)
+        case lane(Lane)
+        init(_ row: OutboxRow) { self = row.partition.map { .partition(row.topic, $0) } ?? .lane(Lane(row)) }
+    }
+
+    private struct Rest: Sendable {
+        var failures = 0
+        /// Nil: it may try again.
+        var until: MonotonicInstant?
+    }
+
+    private struct Topic: Sendable {
+        /// Rows that are under way or wait for their lane.
+        var known = 0
+        var underWay: [Int64: MonotonicInstant] = [:]
+    }
+
+    /// Rows of one topic that are under way, and those that are kept in memory behind them.
+    static let mostUnderWay = 256
+    static let mostKnown = 512
+    /// A topic counts as slow when a row of it is under way for longer.
+    static let slowAfter = Duration.seconds(1)
+    /// Places whose failures are remembered.
+    static let mostResting = 4096
+
+    private var lanes: [Lane: [OutboxRow]] = [:]
+    private var lanesUnderWay: Set<Lane> = []
+    private var waiting: [Lane] = []
+    private var known: Set<Int64> = []
+    private var topics: [String: Topic] = [:]
+    private var rests: [Place: Rest] = [:]
+    /// Rows of a slow topic were passed over.
+    private var hasSkipped = false
+
+    /// Whether more rows are worth reading: no topic has its fill, but those that are slow.
+    func hasRoom(now: MonotonicInstant) -> Bool { topics.values.allSatisfy { $0.known < Self.mostKnown || Self.isSlow($0, now) } }
+
+    /// Forgets everything but which places rest: a round was broken off, or looks from the beginning.
+    mutating func begin() {
+        lanes = [:]
+        lanesUnderWay = []
+        waiting = []
+        known = []
+        topics = [:]
+        hasSkipped = false
+    }
+
+    /// Lets the places go on whose rest is over, and the topics that are slow no more.
+    /// - Returns: whether there was one: its rows are to be read again, from the beginning.
+    mutating func wake(now: MonotonicInstant) -> Bool {
+        var isAny = hasSkipped && topics.values.allSatisfy { !Self.isSlow($0, now) }
+        if isAny { hasSkipped = false }
+        for (place, rest) in rests where rest.until.map({ $0 <= now }) ?? false {
+            rests[place]?.until = nil
+            isAny = true
+        }
+        return isAny
+    }
+
+    /// Lets all places go on: nothing got through, so none of them is to blame.
+    mutating func wakeAll() { for place in rests.keys { rests[place]?.until = nil } }
+
+    /// Takes rows in, in the order of their numbers.
+    mutating func take(_ rows: [OutboxRow], now: MonotonicInstant) {
+        for row in rows where !known.contains(row.id) {
+            let topic = topics[row.topic] ?? Topic()
+            if rests[Place(row)]?.until != nil { continue }
+            guard topic.known < Self.mostKnown || !Self.isSlow(topic, now) else {
+                hasSkipped = true
+                continue
+            }
+            known.insert(row.id)
+            topics[row.topic, default: Topic()].known += 1
+            let lane = Lane(row)
+            lanes[lane, default: []].append(row)
+            if lanes[lane]?.count == 1, !lanesUnderWay.contains(lane) { waiting.append(lane) }
+        }
+    }
+
+    /// The rows that leave now: those of one partition together, every other one alone.
+    mutating func next(now: MonotonicInstant) -> [[OutboxRow]] {
+        var shipments: [[OutboxRow]] = []
+        var together: [Place: Int] = [:]
+        var stay: [Lane] = []
+        for lane in waiting {
+            guard let row = lanes[lane]?.first else { continue }
+            let place = Place(row)
+            if rests[place]?.until != nil {
+                drop(lane)
+                continue
+            }
+            guard topics[row.topic]?.underWay.count ?? 0 < Self.mostUnderWay else {
+                stay.append(lane)
+                continue
+            }
+            lanes[lane]?.removeFirst()
+            lanesUnderWay.insert(lane)
+            topics[row.topic]?.underWay[row.id] = now
+            if row.partition != nil, let index = together[place] {
+                shipments[index].append(row)
+            } else {
+                together[place] = shipments.count
+                shipments.append([row])
+            }
+        }
+        waiting = stay
+        return shipments
+    }
+
+    /// The row is sent, or put aside: the next one of its lane may follow.
+    mutating func settled(_ row: OutboxRow) {
+        leave(row)
+        rests[Place(row)] = nil
+        let lane = Lane(row)
+        if lanes[lane]?.isEmpty ?? true { lanes[lane] = nil } else { waiting.append(lane) }
+    }
+
+    /// The row did not get through: its place rests, and nothing of its lane overtakes it.
+    /// - Returns: how often in a row the place has failed.
+    @discardableResult
+    mutating func failed(_ row: OutboxRow, now: MonotonicInstant, pause: (_ failures: Int) -> Duration) -> Int {
+        leave(row)
+        drop(Lane(row))
+        if rests.count >= Self.mostResting { rests = rests.filter { $0.value.until != nil } }
+        let place = Place(row)
+        var rest = rests[place] ?? Rest()
+        // Rows of one partition fail together: that is one failure.
+        if rest.until == nil {
+            rest.failures += 1
+            rest.until = now + pause(rest.failures)
+        }
+        rests[place] = rest
+        return rest.failures
+    }
+
+    private mutating func leave(_ row: OutboxRow) {
+        lanesUnderWay.remove(Lane(row))
+        forget(row)
+        topics[row.topic]?.underWay[row.id] = nil
+    }
+
+    private mutating func drop(_ lane: Lane) {
+        for row in lanes.removeValue(forKey: lane) ?? [] { forget(row) }
+    }
+
+    private mutating func forget(_ row: OutboxRow) {
+        guard known.remove(row.id) != nil else { return }
+        topics[row.topic]?.known -= 1
+    }
+
+    private static func isSlow(_ topic: Topic, _ now: MonotonicInstant) -> Bool {
+        topic.underWay.values.min().map { now - $0 > slowAfter } ?? false
+    }
+}

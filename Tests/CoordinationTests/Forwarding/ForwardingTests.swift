@@ -1,0 +1,168 @@
+import FleetCore
+import FleetTesting
+import Messaging
+import Testing
+
+@testable import Coordination
+@testable import Persistence
+
+/// A partition that is slow or away delays what is meant for it, and nothing else.
+struct ForwardingTests {
+    private static let unreachable = FleetError(BrokerFailure.unreachable, .transient, "no leader")
+
+    private func bench() async throws -> Bench {
+        let bench = try await Bench.start()
+        try await bench.settle()
+        bench.broker.createTopic("modelops.jobs.status", partitions: 2)
+        return bench
+    }
+
+    private func enqueue(_ rows: [(topic: String, partition: Int32?, key: String, body: String)], in bench: Bench) async throws {
+        try await bench.coordinator.writer.change("enqueue") { change in
+            for row in rows {
+                let record = OutgoingRecord(topic: row.topic, partition: row.partition, key: Array(row.key.utf8), value: Array(row.body.utf8), headers: [])
+                try change.transaction.enqueue(OutboxRow(record, job: nil, at: change.now))
+            }
+        }
+    }
+
+    private func sent(_ bench: Bench, on topic: String) -> [String] {
+        bench.broker.records(in: topic).map { String(decoding: $0.value, as: UTF8.self) }.filter { $0.count < 8 }
+    }
+
+    /// Reads a partition as others do.
+    private func ear(_ bench: Bench, _ topic: String, _ partition: Int32) async throws -> any AssignedConsumer {
+        let consumer = try await bench.broker.assignedConsumer(clientName: "ear")
+        try await consumer.assign([TopicPartition(topic: topic, partition: partition): .earliest])
+        return consumer
+    }
+
+    /// Waits until the partition holds this body.
+    private func hear(_ body: String, _ consumer: any AssignedConsumer) async throws {
+        while case .records(let records) = try await consumer.next(limit: 1) {
+            if records.contains(where: { $0.value == Array(body.utf8) }) { return }
+        }
+    }
+
+    @Test func aSlowPartitionDelaysNoOtherAndNoLaterRow() async throws {
+        let bench = try await bench()
+        bench.broker.onProduce { $0.partition == 0 && $0.topic == WorkKind.train.topic ? .acknowledgedAfter(.seconds(100)) : .none }
+        try await enqueue([(WorkKind.train.topic, 0, "a", "slow"), (WorkKind.train.topic, 1, "b", "b1"), (FleetTopics.control, nil, "c", "c1")], in: bench)
+        let tasks = try await ear(bench, WorkKind.train.topic, 1)
+        let control = try await ear(bench, FleetTopics.control, 0)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { while try await bench.loops.forwarder.forward() {} }
+            try await hear("c1", control)
+            // Comes in while the slow one is still under way, of the same key as one that went out.
+            try await enqueue([(WorkKind.train.topic, 1, "b", "b2"), (FleetTopics.control, nil, "c", "c2")], in: bench)
+            try await hear("c2", control)
+            try await hear("b2", tasks)
+            bench.clock.advance(by: .seconds(100))
+            try await group.waitForAll()
+        }
+        let left = try await bench.store.read { try $0.unsentOutbox(limit: 10) }
+        #expect(left.isEmpty)
+    }
+
+    @Test func aPartitionThatIsAwayRestsAndIsTriedAgainInOrder() async throws {
+        let bench = try await bench()
+        bench.broker.onProduce { $0.partition == 0 ? .failedBefore(Self.unreachable) : .none }
+        try await enqueue([(WorkKind.train.topic, 0, "a", "a1"), (WorkKind.train.topic, 0, "a", "a2"), (WorkKind.train.topic, 1, "b", "b1")], in: bench)
+        while try await bench.loops.forwarder.forward() {}
+        #expect(sent(bench, on: WorkKind.train.topic) == ["b1"])
+        bench.broker.onProduce(nil)
+        while try await bench.loops.forwarder.forward() {}
+        #expect(sent(bench, on: WorkKind.train.topic) == ["b1"], "it rests")
+        bench.clock.advance(by: .seconds(1))
+        while try await bench.loops.forwarder.forward() {}
+        let all = bench.broker.records(in: WorkKind.train.topic).filter { $0.source.partition == 0 && $0.value.count == 2 }
+        #expect(all.map { String(decoding: $0.value, as: UTF8.self) } == ["a1", "a2"])
+    }
+
+    @Test func whereNothingGetsThroughTheRoundFailsAndTheNextOneTriesAtOnce() async throws {
+        let bench = try await bench()
+        bench.broker.setUnreachable(true)
+        try await enqueue((0..<100).map { (FleetTopics.control, nil, "k\($0)", "\($0)") }, in: bench)
+        for _ in 0..<2 {
+            let error = await expectFleetError { while try await bench.loops.forwarder.forward() {} }
+            #expect(error?.disposition == .transient)
+        }
+        bench.broker.setUnreachable(false)
+        while try await bench.loops.forwarder.forward() {}
+        #expect(Set(sent(bench, on: FleetTopics.control)).count == 100)
+    }
+
+    @Test func aBacklogOfOneTopicGoesOutWholeAndInOrderPerKey() async throws {
+        let bench = try await bench()
+        try await enqueue((0..<3000).map { (FleetTopics.control, nil, "k\($0 % 7)", "\($0)") }, in: bench)
+        while try await bench.loops.forwarder.forward() {}
+        let all = bench.broker.records(in: FleetTopics.control).filter { $0.key?.count == 2 }
+        #expect(all.count == 3000)
+        for key in 0..<7 {
+            let numbers = all.filter { $0.key == Array("k\(key)".utf8) }.compactMap { Int(String(decoding: $0.value, as: UTF8.self)) }
+            #expect(numbers == Array(stride(from: key, to: 3000, by: 7)))
+        }
+    }
+}
+
+struct DeparturesTests {
+    private static func row(_ id: Int64, _ topic: String = "t", partition: Int32? = nil, key: String) -> OutboxRow {
+        var row = OutboxRow(topic: topic, partition: partition, key: key, body: [], createdAt: Timestamp(milliseconds: 0))
+        row.id = id
+        return row
+    }
+    private static func at(_ seconds: Int64) -> MonotonicInstant { MonotonicInstant(nanoseconds: seconds * 1_000_000_000) }
+
+    @Test func atMostOneRowOfAKeyIsUnderWay() {
+        var departures = Departures()
+        departures.take([Self.row(1, key: "a"), Self.row(2, key: "a"), Self.row(3, key: "b")], now: Self.at(0))
+        let first = departures.next(now: Self.at(0))
+        #expect(first.map { $0.map(\.id) } == [[1], [3]])
+        let second = departures.next(now: Self.at(0))
+        #expect(second.isEmpty)
+        departures.settled(Self.row(1, key: "a"))
+        let third = departures.next(now: Self.at(0))
+        #expect(third.map { $0.map(\.id) } == [[2]])
+    }
+
+    @Test func rowsOfOnePartitionLeaveTogether() {
+        var departures = Departures()
+        departures.take([Self.row(1, partition: 0, key: "a"), Self.row(2, partition: 1, key: "b"), Self.row(3, partition: 0, key: "c")], now: Self.at(0))
+        let together = departures.next(now: Self.at(0))
+        #expect(together.map { $0.map(\.id) } == [[1, 3], [2]])
+    }
+
+    @Test func whatRestsIsPassedOverUntilItsRestIsOver() {
+        var departures = Departures()
+        departures.take([Self.row(1, partition: 0, key: "a")], now: Self.at(0))
+        _ = departures.next(now: Self.at(0))
+        departures.failed(Self.row(1, partition: 0, key: "a"), now: Self.at(0)) { _ in .seconds(5) }
+        departures.take([Self.row(1, partition: 0, key: "a"), Self.row(2, partition: 0, key: "b")], now: Self.at(1))
+        let resting = departures.next(now: Self.at(1))
+        #expect(resting.isEmpty)
+        let wakesEarly = departures.wake(now: Self.at(4))
+        #expect(!wakesEarly)
+        let wakesInTime = departures.wake(now: Self.at(5))
+        #expect(wakesInTime)
+        departures.take([Self.row(1, partition: 0, key: "a"), Self.row(2, partition: 0, key: "b")], now: Self.at(5))
+        let again = departures.next(now: Self.at(5))
+        #expect(again.map { $0.map(\.id) } == [[1, 2]])
+    }
+
+    @Test func aSlowTopicThatHasItsFillDoesNotKeepOthersFromBeingRead() {
+        var departures = Departures()
+        departures.take((1...Int64(Departures.mostKnown)).map { Self.row($0, "slow", key: "k\($0)") }, now: Self.at(0))
+        let filled = departures.next(now: Self.at(0))
+        #expect(filled.count == Departures.mostUnderWay)
+        #expect(!departures.hasRoom(now: Self.at(1)))
+        #expect(departures.hasRoom(now: Self.at(2)))
+        departures.take([Self.row(9001, "slow", key: "x"), Self.row(9002, "other", key: "y")], now: Self.at(2))
+        let passing = departures.next(now: Self.at(2))
+        #expect(passing.map { $0.map(\.id) } == [[9002]])
+        let wakesWhileSlow = departures.wake(now: Self.at(2))
+        #expect(!wakesWhileSlow, "it is slow still")
+        for id in 1...Int64(Departures.mostUnderWay) { departures.settled(Self.row(id, "slow", key: "k\(id)")) }
+        let wakesAfterwards = departures.wake(now: Self.at(3))
+        #expect(wakesAfterwards, "what was passed over is to be read again")
+    }
+}
