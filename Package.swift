@@ -112,6 +112,9 @@ let package = Package(
         .testTarget(name: "CLITests", dependencies: ["CLI", "FleetCore", "HTTP", "JSON", "Telemetry", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "Messaging", "Persistence", "JobDocument", "ObjectStorage", "Providers", "WorkerKit", "Coordination", "Training", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["FleetCore", "HTTP", "JSON", "Kafka", "Messaging", "FleetHost", "LocalFleet", "FleetTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "FaultsTests", dependencies: ["FleetCore", "Crypto", "HTTP", "JSON", "Kafka", "Messaging", "Persistence", "Providers", "FleetTesting"], path: "Tests/Faults",
+            exclude: ["Results.json"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

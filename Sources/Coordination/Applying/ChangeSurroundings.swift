@@ -15,12 +15,13 @@ public struct ChangeSurroundings: Sendable {
     /// How many lines of a job's log are kept.
     public let logLinesKept: Int
     let letters: DeadLetterDesk
+    public let failpoints: Failpoints
     public let inventories: InventoryPlan
 
     public init(
         fleet: FleetID, planner: any StagePlanning, journal: any JobJournal, codec: EnvelopeCodec, clock: any FleetClock,
         identifiers: IdentifierSource, retry: RetryPolicy = RetryPolicy(), searchGrace: Duration = .seconds(60), logLinesKept: Int = 2000,
-        letters: DeadLetterLimits = DeadLetterLimits(), inventories: InventoryPlan = InventoryPlan()
+        letters: DeadLetterLimits = DeadLetterLimits(), inventories: InventoryPlan = InventoryPlan(), failpoints: Failpoints = .none
     ) {
         self.fleet = fleet
         self.planner = planner
@@ -32,6 +33,7 @@ public struct ChangeSurroundings: Sendable {
         self.searchGrace = searchGrace
         self.logLinesKept = logLinesKept
         self.letters = DeadLetterDesk(limits: letters, clock: clock)
+        self.failpoints = failpoints
         self.inventories = inventories
     }
 }

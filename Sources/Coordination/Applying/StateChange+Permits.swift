@@ -13,6 +13,7 @@ extension StateChange: PermitResolving {
         try transaction.update(permit)
         if before != permit.state {
             try record("permit", permit.intentKey.rawValue, from: before, to: permit.state, cause: cause, job: job)
+            surroundings.failpoints.hit(.permitMoved)
         }
         row = permit
     }

@@ -55,6 +55,7 @@ extension StateChange {
         if row.state != before {
             var job = try job(id)
             try surroundings.journal.moved(row, of: &job, from: before, cause: cause, in: transaction)
+            surroundings.failpoints.hit(.stageMoved)
             jobs[id] = job
         }
         for action in actions {

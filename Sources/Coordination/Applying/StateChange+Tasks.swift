@@ -40,6 +40,7 @@ extension StateChange {
         }
         if row.state != before.state {
             try record("task", id.rawValue, from: before.state.rawValue, to: row.state.rawValue, cause: report.cause, job: job)
+            surroundings.failpoints.hit(.taskMoved)
             if row.state == .queued { wakeDispatcher() }
             if before.state == .dispatched { effects.append(.answered(DispatchDeadlines.Key(task: id, attempt: before.attempt))) }
         }

@@ -68,6 +68,7 @@ public final class StateChange: JobControl {
         row.updatedAt = now
         try surroundings.journal.moved(&row, from: before, cause: cause, actor: actor, in: transaction)
         jobs[id] = row
+        surroundings.failpoints.hit(.jobMoved)
         return true
     }
 

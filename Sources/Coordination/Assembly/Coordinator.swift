@@ -19,7 +19,8 @@ public final class Coordinator: Service {
 
     public init(
         settings: CoordinatorSettings, store: any StateStore, broker: any Broker, clock: any FleetClock, identifiers: IdentifierSource,
-        logger: Logger, planner: any StagePlanning, journal: any JobJournal, intake: any JobIntaking, metrics: MetricRegistry = MetricRegistry()
+        logger: Logger, planner: any StagePlanning, journal: any JobJournal, intake: any JobIntaking, metrics: MetricRegistry = MetricRegistry(),
+        failpoints: Failpoints = .none
     ) {
         self.settings = settings
         self.store = store
@@ -30,7 +31,8 @@ public final class Coordinator: Service {
         let codec = EnvelopeCodec(source: "/modelops/\(settings.fleet)/coordinator", clock: clock, identifiers: identifiers)
         surroundings = ChangeSurroundings(
             fleet: settings.fleet, planner: planner, journal: journal, codec: codec, clock: clock, identifiers: identifiers,
-            retry: settings.retry, searchGrace: settings.searchGrace, letters: settings.deadLetters, inventories: settings.inventories)
+            retry: settings.retry, searchGrace: settings.searchGrace, letters: settings.deadLetters, inventories: settings.inventories,
+            failpoints: failpoints)
         memory = FleetMemory(
             clock: clock, lease: settings.lease, firstDispatchDeadline: settings.firstDispatchDeadline,
             lastDispatchDeadline: settings.lastDispatchDeadline)
@@ -94,14 +96,32 @@ public final class Coordinator: Service {
             writer: writer, holder: settings.holder, mayHaveRival: settings.mayHaveRival, heartbeat: settings.heartbeat,
             takeover: settings.takeover, health: health, logger: logger.labelled("reign"))
         try await perseverance.untilDone("beginning the reign") { try await reign.begin() }
-        let loops = try await perseverance.untilDone("connecting to the broker") { try await self.connect(reign) }
-        do {
-            try await perseverance.untilDone("finding what to read") { try await loops.intake.begin() }
-        } catch {
-            await loops.close()
-            throw error
+        return try await beating(reign, perseverance) {
+            let loops = try await perseverance.untilDone("connecting to the broker") { try await self.connect(reign) }
+            do {
+                try await perseverance.untilDone("finding what to read") { try await loops.intake.begin() }
+            } catch {
+                await loops.close()
+                throw error
+            }
+            return loops
         }
-        return loops
+    }
+
+    /// Keeps the reign alive meanwhile: a broker that is long in coming must not look like a coordinator that is dead.
+    private func beating<Value: Sendable>(
+        _ reign: Reign, _ perseverance: Perseverance, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask {
+                try await reign.keepAlive(perseverance)
+                return nil
+            }
+            group.addTask { try await body() }
+            defer { group.cancelAll() }
+            while let next = try await group.next() { if let value = next { return value } }
+            throw CancellationError()
+        }
     }
 
     /// What is committed to be said is said before the end, if the broker takes it in time; the next reign says the rest.

@@ -182,6 +182,7 @@ final class OutboxForwarder: Sendable {
     }
 
     private func ship(_ rows: [OutboxRow]) async {
+        writer.surroundings.failpoints.hit(.committedBeforePublish)
         let outcomes = await send(rows)
         let landed = zip(rows, outcomes).map { Landing(row: $0, outcome: $1) }
         landings.withLock { $0 += landed }
@@ -210,6 +211,7 @@ final class OutboxForwarder: Sendable {
             }
         }
         if !sent.isEmpty {
+            writer.surroundings.failpoints.hit(.publishedBeforeMarked)
             let numbers = sent.map(\.id)
             try await writer.store.write("mark the outbox", as: writer.term) { try $0.markSent(numbers) }
             hasSent = true

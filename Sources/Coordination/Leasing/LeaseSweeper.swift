@@ -15,13 +15,19 @@ struct LeaseSweeper: Sendable {
 
     func run(_ perseverance: Perseverance) async throws {
         while true {
-            try await perseverance.untilDone("sweeping leases") { try await sweep() }
-            try await memory.resetBell.wait(atMost: interval, clock: writer.surroundings.clock)
+            let isPending = try await perseverance.untilDone("sweeping leases") { try await sweep() }
+            try await memory.resetBell.wait(atMost: isPending ? min(interval, Self.confirming) : interval, clock: writer.surroundings.clock)
         }
     }
 
+    /// What has passed its deadline is looked at again so soon: only the reading is waited for, and a dead worker's task must not wait for a
+    /// whole further interval.
+    private static let confirming = Duration.milliseconds(250)
+
     /// One round.
-    func sweep() async throws {
+    /// - Returns: whether something is over as soon as results are read up.
+    @discardableResult
+    func sweep() async throws -> Bool {
         let clock = writer.surroundings.clock
         // This process or its machine stood still: what others said meanwhile was not heard.
         if memory.sweepsLate(after: interval * 3) { memory.wantReset() }
@@ -33,10 +39,17 @@ struct LeaseSweeper: Sendable {
             let since = clock.now()
             let ends = try await ends()
             // So slow a broker keeps beats back as well.
-            guard clock.now() - since <= interval else { return memory.wantReset() }
+            guard clock.now() - since <= interval else {
+                memory.wantReset()
+                return false
+            }
             memory.saw(ends: ends, since: since)
         }
-        guard !overdue.leases.isEmpty || !overdue.dispatches.isEmpty else { return }
+        if !overdue.leases.isEmpty || !overdue.dispatches.isEmpty { try await end(overdue) }
+        return memory.awaitsReading
+    }
+
+    private func end(_ overdue: FleetMemory.Overdue) async throws {
         try await writer.changeEach("expire leases", overdue.leases) { key, change in
             try change.apply(.of(.leaseExpired(key.fence)), to: key.task, TaskReport(cause: "lease expired"))
         } instead: { key, error, change in

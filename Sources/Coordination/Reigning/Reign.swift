@@ -22,6 +22,7 @@ struct Reign: Sendable {
     func begin() async throws {
         if mayHaveRival { try await awaitSilence() }
         let term = try await store.claimTerm(holder: holder)
+        writer.surroundings.failpoints.hit(.termClaimed)
         let fleet = writer.surroundings.fleet
         let time = clock.wallTime()
         try await store.write("name the fleet", as: term) { transaction in
@@ -43,6 +44,7 @@ struct Reign: Sendable {
             try change.send(record, job: nil)
             try change.planInventories()
         }
+        writer.surroundings.failpoints.hit(.reignBegun)
     }
 
     /// Keeps the reign alive until cancelled.

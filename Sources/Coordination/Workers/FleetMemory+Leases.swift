@@ -73,6 +73,12 @@ extension FleetMemory {
         }
     }
 
+    /// Whether something is over as soon as results are read up.
+    var awaitsReading: Bool {
+        let now = clock.now()
+        return state.withLock { $0.leases.awaitsReading(now: now) || $0.deadlines.awaitsReading }
+    }
+
     /// What is over now.
     func overdue() -> Overdue {
         let now = clock.now()

@@ -9,7 +9,7 @@ public final class FleetMemory: Sendable {
     struct State {
         var leases: LeaseBook
         var deadlines: DispatchDeadlines
-        var credit = CreditLedger()
+        var credit: CreditLedger
         var workers: [WorkerID: WorkerView] = [:]
         /// The next offset of each results partition that will be applied.
         var positions: [Int32: Int64] = [:]
@@ -39,7 +39,8 @@ public final class FleetMemory: Sendable {
         self.clock = clock
         state = Mutex(
             State(
-                leases: LeaseBook(duration: lease), deadlines: DispatchDeadlines(first: firstDispatchDeadline, ceiling: lastDispatchDeadline)))
+                leases: LeaseBook(duration: lease), deadlines: DispatchDeadlines(first: firstDispatchDeadline, ceiling: lastDispatchDeadline),
+                credit: CreditLedger(silence: lease)))
     }
 
     /// After a start or an outage all that is known is in doubt: the sweeper makes it anew.

@@ -1,8 +1,8 @@
 /// How many more tasks each worker may be sent now. Pure; beats, dispatches and answers feed it.
 ///
 /// Credit = slots − max(executions beaten, executions bound) − dispatched and unanswered over all its partitions + completions of the last 0.5 s.
-/// It is 0 before the first beat of this term, after a `declined` until the next beat, for a worker that leaves, and for one that
-/// owns no partition.
+/// It is 0 before the first beat of this term, after a `declined` until the next beat, for a worker that leaves, for one that
+/// owns no partition, and for one that has not beaten for a lease: what is sent to a dead worker waits until its group notices.
 /// The owner of a partition is the claimant with the highest group generation, the latest to beat among equals.
 public struct CreditLedger: Sendable, Hashable {
     /// What a beat says, as far as credit is concerned.
@@ -41,13 +41,20 @@ public struct CreditLedger: Sendable, Hashable {
     private struct Lane: Hashable { let kind: WorkKind; let partition: Int32 }
 
     public let window: Duration
+    /// A worker that has not beaten for longer is sent nothing; nil: however silent it is.
+    public let silence: Duration?
     private var holders: [WorkerID: Holder] = [:]
     private var unanswered: [Lane: Set<DispatchDeadlines.Key>] = [:]
     private var laneOf: [DispatchDeadlines.Key: Lane] = [:]
     private var order = 0
 
-    /// - Parameter window: how long a completion counts as room for one more.
-    public init(window: Duration = .milliseconds(500)) { self.window = window }
+    /// - Parameters:
+    ///   - window: how long a completion counts as room for one more.
+    ///   - silence: after how long a worker that does not beat is sent nothing; nil: never.
+    public init(window: Duration = .milliseconds(500), silence: Duration? = nil) {
+        self.window = window
+        self.silence = silence
+    }
 
     public mutating func beat(_ worker: WorkerID, _ claim: Claim, now: MonotonicInstant) {
         order += 1
@@ -95,6 +102,7 @@ public struct CreditLedger: Sendable, Hashable {
 
     public func credit(of worker: WorkerID, now: MonotonicInstant) -> Int {
         guard let holder = holders[worker], !holder.hasDeclined, !holder.claim.isLeaving else { return 0 }
+        if let silence, now - holder.beatenAt > silence { return 0 }
         let mine = ownedPartitions(of: worker, holder)
         // Nothing can be sent to it: its credit would be that of nobody.
         guard !mine.isEmpty else { return 0 }

@@ -74,6 +74,9 @@ public struct DispatchDeadlines: Sendable, Hashable {
     /// Whether the ends of all results partitions must be looked up now.
     public var wantsEnds: Bool { waits.values.contains { $0.left <= .zero && $0.barrier == nil } }
 
+    /// Whether an attempt is given up as soon as results are read up to the ends that were seen.
+    public var awaitsReading: Bool { waits.values.contains { $0.left <= .zero && $0.barrier != nil } }
+
     /// The ends of all results partitions, looked up after the last `advance`.
     public mutating func saw(ends: [Int32: Int64]) {
         for (key, wait) in waits where wait.left <= .zero && wait.barrier == nil { waits[key]?.barrier = ReadingBarrier(ends: ends) }

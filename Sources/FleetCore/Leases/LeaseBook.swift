@@ -64,6 +64,11 @@ public struct LeaseBook: Sendable, Hashable {
         catchingUp == nil && leases.values.contains { $0.deadline <= now && $0.barrier == nil }
     }
 
+    /// Whether a lease is over as soon as results are read up to the ends that were seen.
+    public func awaitsReading(now: MonotonicInstant) -> Bool {
+        catchingUp == nil && leases.values.contains { $0.deadline <= now && $0.barrier != nil }
+    }
+
     /// The ends of all results partitions, looked up after `since`.
     public mutating func saw(ends: [Int32: Int64], since: MonotonicInstant) {
         guard catchingUp == nil else { return }

@@ -48,6 +48,7 @@ public struct CoordinatorAssembly: Sendable {
         settings.mayHaveRival = host.isPostgres
         settings.lease = try host.settings.duration(SettingCatalogue.lease)
         settings.sweep = try host.settings.duration(SettingCatalogue.leaseSweep)
+        settings.searchGrace = try host.settings.duration(SettingCatalogue.searchGrace)
         settings.breaker = BreakerPolicy(
             failures: host.settings.integer(SettingCatalogue.breakerFailures) ?? 50,
             share: Double(host.settings.integer(SettingCatalogue.breakerShare) ?? 100) / 100,
@@ -56,7 +57,7 @@ public struct CoordinatorAssembly: Sendable {
             providers: providers.filter { $0.kind == .openai }.map(\.name).sorted(), interval: try host.settings.duration(SettingCatalogue.inventoryInterval))
         let coordinator = Coordinator(
             settings: settings, store: store, broker: broker, clock: host.clock, identifiers: host.identifiers, logger: host.logger,
-            planner: planner, journal: journal, intake: intake, metrics: host.metrics)
+            planner: planner, journal: journal, intake: intake, metrics: host.metrics, failpoints: host.failpoints)
         let figures = CoordinatorGauges(
             metrics: host.metrics, clock: host.clock, term: { coordinator.health.isReigning ? coordinator.writing.term : nil },
             figures: { try await coordinator.figures() })

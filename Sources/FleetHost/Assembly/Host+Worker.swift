@@ -16,7 +16,7 @@ extension Host {
         return WorkerProcess(
             worker: worker, broker: broker, artifacts: artifacts,
             scratch: DiskScratchSpace(root: try settings.path(SettingCatalogue.scratch), name: identifiers.make("process_")),
-            settings: workerSettings, clock: clock, identifiers: identifiers, logger: logger)
+            settings: workerSettings, clock: clock, identifiers: identifiers, logger: logger, failpoints: failpoints)
     }
 
     /// How many tasks a worker holds at once: the setting, or what suits its kind.

@@ -31,7 +31,9 @@ public enum FleetProcess {
             return ExitCode.success
         }
         let settings: Settings
+        let failpoints: Failpoints
         do {
+            failpoints = try FailpointSwitch.read(environment)
             settings = try SettingsReader(reader).read(arguments: arguments.filter { $0 != "--check" }, environment: environment)
         } catch {
             complain(reader, error)
@@ -42,7 +44,8 @@ public enum FleetProcess {
             return ExitCode.success
         }
         let signals = SignalWatch()
-        let host = Host.system(settings, shutdown: signals.shutdown)
+        let host = Host.system(settings, shutdown: signals.shutdown, failpoints: failpoints)
+        if failpoints !== Failpoints.none { host.logger.warning("a failpoint is armed: this process is made to fail") }
         host.logger.notice("starting", settings.redacted.merging(["version": FleetVersion.current]) { _, new in new })
         do {
             let grace = try settings.duration(SettingCatalogue.drain)
@@ -69,13 +72,14 @@ public enum FleetProcess {
 
 extension Host {
     /// The host of a real process: the machine's clocks and randomness, log lines to standard error.
-    public static func system(_ settings: Settings, shutdown: Signal) -> Host {
+    public static func system(_ settings: Settings, shutdown: Signal, failpoints: Failpoints = .none) -> Host {
         let clock = SystemClock()
         let metrics = MetricRegistry()
         let format = LineLogSink.Format(rawValue: settings.text(SettingCatalogue.logFormat) ?? "") ?? .json
         let level = LogLevel(rawValue: settings.text(SettingCatalogue.logLevel) ?? "") ?? .info
         let sink = LineLogSink(format: format, clock: clock, metrics: metrics)
         let logger = Logger(label: settings.reader.rawValue, sink: sink, minimum: level)
-        return Host(settings: settings, clock: clock, random: SystemRandom(), logger: logger, metrics: metrics, shutdown: shutdown)
+        return Host(
+            settings: settings, clock: clock, random: SystemRandom(), logger: logger, metrics: metrics, shutdown: shutdown, failpoints: failpoints)
     }
 }

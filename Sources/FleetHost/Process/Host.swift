@@ -11,9 +11,12 @@ public struct Host: Sendable {
     public let metrics: MetricRegistry
     /// Lasts as long as the process does not end; the second signal ends it at once.
     public let shutdown: Signal
+    /// Where a test ends the process; nothing else arms them.
+    public let failpoints: Failpoints
 
     public init(
-        settings: Settings, clock: any FleetClock, random: any RandomSource, logger: Logger, metrics: MetricRegistry, shutdown: Signal
+        settings: Settings, clock: any FleetClock, random: any RandomSource, logger: Logger, metrics: MetricRegistry, shutdown: Signal,
+        failpoints: Failpoints = .none
     ) {
         self.settings = settings
         self.clock = clock
@@ -22,6 +25,7 @@ public struct Host: Sendable {
         self.logger = logger
         self.metrics = metrics
         self.shutdown = shutdown
+        self.failpoints = failpoints
     }
 
     /// The fleet that this process belongs to.

@@ -61,6 +61,9 @@ public enum SettingCatalogue {
 
     public static let lease = Setting("lease.duration", .duration, default: "30s", for: services, "How long an execution may go without a beat.")
     public static let leaseSweep = Setting("lease.sweep", .duration, default: "5s", for: coordinators, "How often leases are looked through.")
+    public static let searchGrace = Setting(
+        "permits.search_grace", .duration, default: "60s", for: coordinators,
+        "The pause before each search for a remote object whose creation is unknown; no shorter than its provider takes to list a new one.")
     public static let breakerFailures = Setting(
         "intake.breaker_failures", .integer(0...10_000), default: "50", for: coordinators,
         "So many different documents of a job topic refused for one reason give the topic a pause; 0: never.")
@@ -95,7 +98,7 @@ public enum SettingCatalogue {
         fleet, logLevel, logFormat, brokers, securityProtocol, certificateAuthority, certificate, privateKey, privateKeyPassword,
         saslMechanism, saslUser, saslPassword, kafkaOptions, topicReplication, artifacts, artifactsStore, stores, sourceRoots, tenantRoots,
         sourceHosts, store, httpAddress, httpPort, tokenFile, apiKeys, apiKeysFile, ungatedAliases, healthAddress, healthPort, lease, leaseSweep,
-        breakerFailures, breakerShare, breakerWindow, breakerPause, drain, slots, scratch, shardSize, onlineStore, localEnvironment, localRuntime,
+        breakerFailures, breakerShare, breakerWindow, breakerPause, searchGrace, drain, slots, scratch, shardSize, onlineStore, localEnvironment, localRuntime,
         localModels, providers, inventoryInterval,
     ]
 

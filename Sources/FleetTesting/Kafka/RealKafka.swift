@@ -19,13 +19,31 @@ public final class RealKafka: Sendable {
     /// One plain broker for all tests of the process.
     public static let shared = SharedResource { try await RealKafka.start() }
 
+    private static let script = """
+        trap '' INT TERM HUP PIPE
+        folder=$1; shift
+        data=$(mktemp -d "${TMPDIR:-/tmp}/modelops-kafka.XXXXXX") || exit 1
+        "$folder/start-broker" --dir "$data" "$@" 2>&1 </dev/null
+        echo "done"
+        while read -r command node; do
+            one=(${node:+--node "$node"})
+            case $command in
+                kill) "$folder/stop-broker" --dir "$data" "${one[@]}" --kill ;;
+                start) "$folder/start-broker" --dir "$data" "${one[@]}" 2>&1 </dev/null ;;
+            esac
+            echo "done"
+        done
+        "$folder/stop-broker" --dir "$data" --kill
+        rm -rf "$data"
+        """
+
     /// What `start-broker` printed: `BOOTSTRAP`, `SASL_BOOTSTRAP`, `CA_PEM`, ...
     public let addresses: [String: String]
-    private let supervisor: BrokerSupervisor
+    private let supervisor: ServerSupervisor
 
     public var bootstrap: String { addresses["BOOTSTRAP"] ?? "" }
 
-    private init(addresses: [String: String], supervisor: BrokerSupervisor) {
+    private init(addresses: [String: String], supervisor: ServerSupervisor) {
         self.addresses = addresses
         self.supervisor = supervisor
     }
@@ -34,7 +52,7 @@ public final class RealKafka: Sendable {
     /// - Parameter arguments: further ones for `start-broker`, such as `--secure`.
     public static func start(_ arguments: [String] = []) async throws -> RealKafka {
         guard let folder else { throw FleetError("kafka_absent", .permanent, "no Kafka for tests here", hint: "set MODELOPS_TEST_KAFKA") }
-        let supervisor = try BrokerSupervisor(folder: folder, arguments: arguments)
+        let supervisor = try ServerSupervisor(script: script, arguments: [folder] + arguments)
         let lines = try await supervisor.answer(to: nil)
         var addresses: [String: String] = [:]
         for line in lines {
@@ -46,10 +64,21 @@ public final class RealKafka: Sendable {
     }
 
     /// `kill -9`.
-    public func kill() async throws { _ = try await supervisor.answer(to: "kill") }
+    /// - Parameter node: only this one, from 1; nil means all.
+    public func kill(node: Int? = nil) async throws { _ = try await supervisor.answer(to: Self.command("kill", node)) }
 
     /// Starts it again on the same data and port; returns when it serves.
-    public func restart() async throws { _ = try await supervisor.answer(to: "start") }
+    public func restart(node: Int? = nil) async throws { _ = try await supervisor.answer(to: Self.command("start", node)) }
+
+    /// Runs one of Kafka's own tools, such as `topics`, to its end.
+    public func tool(_ arguments: String..., folder: String) async throws -> String {
+        let kafka = try Self.folder ?? { throw FleetError("kafka_absent", .permanent, "no Kafka for tests here") }()
+        let run = try await TestProcess.run("kafka-tool", program: kafka + "/kafka-tool", arguments, folder: folder)
+        guard run.end == .exited(0) else { throw FleetError("kafka_tool", .permanent, "\(arguments): \(run.output) \(run.log)") }
+        return run.output
+    }
+
+    private static func command(_ word: String, _ node: Int?) -> String { node.map { "\(word) \($0)" } ?? word }
 
     /// Ends it and deletes its data.
     public func stop() { supervisor.end() }

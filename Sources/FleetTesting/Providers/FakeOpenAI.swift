@@ -19,6 +19,8 @@ public final class FakeOpenAI: ProviderTransport {
         case lostOnTheWay
         /// The provider answers this and does nothing.
         case answer(ProviderResponse)
+        /// The provider does what is asked and answers this.
+        case doneAnswering(ProviderResponse)
     }
 
     /// A create that reached the provider.
@@ -46,14 +48,23 @@ public final class FakeOpenAI: ProviderTransport {
     private let key: String
     private let honoursFilter: Bool
     private let metadataName: String
+    private let finishesAtOnce: Bool
+    private let record: @Sendable (ProviderEntry) -> Void
 
     /// - Parameters:
     ///   - key: what `authorization` must carry.
     ///   - honoursFilter: false lists all jobs whatever metadata is asked for, as many compatible endpoints do.
-    public init(key: String = "test-key", honoursFilter: Bool = true, metadataName: String = "modelops_intent") {
+    ///   - finishesAtOnce: a job that is created has succeeded already; else `set` moves it.
+    ///   - record: gets each call that concerns a job before it is answered; it may write and sync a file.
+    public init(
+        key: String = "test-key", honoursFilter: Bool = true, metadataName: String = "modelops_intent", finishesAtOnce: Bool = false,
+        record: @escaping @Sendable (ProviderEntry) -> Void = { _ in }
+    ) {
         self.key = key
         self.honoursFilter = honoursFilter
         self.metadataName = metadataName
+        self.finishesAtOnce = finishesAtOnce
+        self.record = record
     }
 
     /// Every create that reached the provider, in order: a promise of the fleet is that no intent stands here twice.
@@ -83,6 +94,9 @@ public final class FakeOpenAI: ProviderTransport {
         case .notSent: throw FleetError(ProviderFailure.notSent, .transient, "no connection")
         case .lostOnTheWay: throw FleetError(ProviderFailure.noAnswer, .transient, "no answer")
         case .answer(let response): return response
+        case .doneAnswering(let response):
+            _ = handle(request)
+            return response
         case .answerLost:
             _ = handle(request)
             throw FleetError(ProviderFailure.noAnswer, .transient, "no answer")
@@ -101,9 +115,14 @@ public final class FakeOpenAI: ProviderTransport {
             case ("POST", "files", 1): return Self.upload(request, &state)
             case ("POST", "fine_tuning", 2): return create(request, &state)
             case ("GET", "fine_tuning", 2): return list(query, state)
-            case ("GET", "fine_tuning", 3): return Self.job(path[2], state)
+            case ("GET", "fine_tuning", 3):
+                record(ProviderEntry(.poll, remote: path[2]))
+                return Self.job(path[2], state)
             case ("GET", "fine_tuning", 4): return Self.events(path[2], state)
-            case ("POST", "fine_tuning", 4): return Self.cancel(path[2], &state)
+            case ("POST", "fine_tuning", 4):
+                let answer = Self.cancel(path[2], &state)
+                record(ProviderEntry(.cancel, remote: path[2], isAccepted: answer.status == 200))
+                return answer
             case ("POST", "chat", 2): return FakeOpenAIInference.chat(request)
             case ("POST", "embeddings", 1): return FakeOpenAIInference.embeddings(request)
             default: return Self.failure(404, "not_found")
@@ -126,7 +145,13 @@ public final class FakeOpenAI: ProviderTransport {
         guard case .json(let bytes) = request.body, let body = try? JSONReader.parse(bytes), let model = body["model"]?.string,
             let file = body["training_file"]?.string
         else { return Self.failure(400, "invalid_request_error") }
-        let job = FakeOpenAIJob(id: "ftjob-\(state.jobs.count + 1)", model: model, trainingFile: file, metadata: body["metadata"] ?? .null)
+        var job = FakeOpenAIJob(id: "ftjob-\(state.jobs.count + 1)", model: model, trainingFile: file, metadata: body["metadata"] ?? .null)
+        record(ProviderEntry(.create, intent: body["metadata"]?[metadataName]?.string, remote: job.id))
+        if finishesAtOnce {
+            job.status = "succeeded"
+            job.tunedModel = "ft:\(model):\(job.id)"
+            job.trainedTokens = 1_200
+        }
         state.jobs.append(job)
         state.creations.append(Creation(job: job.id, intent: body["metadata"]?[metadataName]?.string, model: model))
         return ProviderResponse(status: 200, body: JSONWriter.compact.bytes(job.json))
@@ -137,6 +162,7 @@ public final class FakeOpenAI: ProviderTransport {
         let fields = query.split(separator: "&").map { $0.split(separator: "=", maxSplits: 1).map { $0.removingPercentEncoding ?? "" } }
         for field in fields where honoursFilter {
             guard let name = field.first, name.hasPrefix("metadata["), name.hasSuffix("]"), let wanted = field.last else { continue }
+            if name == "metadata[\(metadataName)]" { record(ProviderEntry(.search, intent: wanted)) }
             jobs = jobs.filter { $0.metadata[String(name.dropFirst(9).dropLast())]?.string == wanted }
         }
         if let after = fields.first(where: { $0.first == "after" })?.last, let index = jobs.firstIndex(where: { $0.id == after }) {

@@ -26,7 +26,7 @@ public enum PostgresTestServer {
         return try PostgresDatabases.create("test_\(identifiers.make("").lowercased())", on: server)
     }
 
-    private static func programs() -> String? {
+    static func programs() -> String? {
         let root = "/usr/lib/postgresql"
         let releases = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
         let found = releases.compactMap(Int.init).sorted().last { FileManager.default.isExecutableFile(atPath: "\(root)/\($0)/bin/initdb") }

@@ -25,7 +25,9 @@ extension ProviderTrainer {
         if context.drain.isSet { return .interrupted(checkpoint: nil) }
         guard try await context.permit() == .create else { return try await adopt(demand.intent, in: context) ?? .searchedInVain }
         // Nothing may stand between the permit and the call: it has just checked the lease, and from here on the call counts as sent.
+        context.failpoints.hit(.grantedBeforeCreate)
         let outcome = await provider.create(request, intent: demand.intent)
+        context.failpoints.hit(.createdBeforeRecord)
         return try conclude(outcome, in: context)
     }
 

@@ -14,6 +14,7 @@ final class Intake: Sendable {
     private let answers: AnswerComposer
     private let clock: any FleetClock
     private let logger: Logger
+    private let failpoints: Failpoints
     private let hold: Duration
     private let reader = EnvelopeReader()
     private let events = BoundedChannel<GroupEvent>(capacity: 256)
@@ -28,7 +29,7 @@ final class Intake: Sendable {
     init(
         consumer: any GroupConsumer, identity: WorkerIdentity, ledger: ExecutionLedger, voice: ResultVoice,
         begin: BoundedChannel<HeldExecution>, answers: AnswerComposer, giveBack: @escaping @Sendable (HeldExecution) async throws -> Void, hold: Duration,
-        clock: any FleetClock, logger: Logger
+        clock: any FleetClock, logger: Logger, failpoints: Failpoints = .none
     ) {
         self.consumer = consumer
         self.identity = identity
@@ -40,6 +41,7 @@ final class Intake: Sendable {
         self.hold = hold
         self.clock = clock
         self.logger = logger
+        self.failpoints = failpoints
         wakeup = ledger.freed
     }
 
@@ -109,9 +111,11 @@ final class Intake: Sendable {
             }
         }
         if let record = answer.record {
+            if !answer.begun.isEmpty { failpoints.hit(.polledBeforeAccepted) }
             let composedAt = clock.now()
             try await voice.say(acknowledged: { for execution in answer.begun { execution.accept(composedAt: composedAt) } }) { record }
         }
+        if !answer.begun.isEmpty { failpoints.hit(.acceptedBeforeCommit) }
         await commit(batch.offsets)
         for execution in answer.begun where !begin.offer(execution) {
             // The acceptance got through when the process had stopped beginning: the attempt goes back at once.

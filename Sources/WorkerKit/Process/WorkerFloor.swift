@@ -37,7 +37,8 @@ struct WorkerFloor: Sendable {
             worker: worker, identity: identity, begun: begin, ledger: ledger, voice: voice, writer: writer, partition: partition, tools: tools)
         intake = Intake(
             consumer: connections.tasks, identity: identity, ledger: ledger, voice: voice, begin: begin, answers: answers,
-            giveBack: { [executor] in try await executor.giveBack($0) }, hold: settings.hold, clock: tools.clock, logger: tools.logger)
+            giveBack: { [executor] in try await executor.giveBack($0) }, hold: settings.hold, clock: tools.clock, logger: tools.logger,
+            failpoints: tools.failpoints)
         self.connections = connections
         self.settings = settings
         self.tools = tools

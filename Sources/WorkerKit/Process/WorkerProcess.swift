@@ -15,10 +15,11 @@ public struct WorkerProcess: Service {
     private let clock: any FleetClock
     private let identifiers: IdentifierSource
     private let logger: Logger
+    private let failpoints: Failpoints
 
     public init(
         worker: any Worker, broker: any Broker, artifacts: any ObjectStore, scratch: any ScratchSpace, settings: WorkerSettings,
-        clock: any FleetClock, identifiers: IdentifierSource, logger: Logger
+        clock: any FleetClock, identifiers: IdentifierSource, logger: Logger, failpoints: Failpoints = .none
     ) {
         name = "worker-\(worker.kind.rawValue)"
         identity = WorkerID(identifiers.make("worker_"))
@@ -29,6 +30,7 @@ public struct WorkerProcess: Service {
         self.settings = settings
         self.clock = clock
         self.identifiers = identifiers
+        self.failpoints = failpoints
         self.logger = logger.labelled(name).with(["worker": identity.rawValue])
     }
 
@@ -81,7 +83,7 @@ public struct WorkerProcess: Service {
             capabilities: worker.capabilities, slots: max(worker.slots, 1))
         let tools = ExecutionTools(
             clock: clock, identifiers: identifiers, logger: logger, artifacts: artifacts, scratch: scratch, drain: Signal(),
-            lease: settings.lease)
+            lease: settings.lease, failpoints: failpoints)
         return WorkerFloor(identity: who, worker: worker, connections: connections, settings: settings, tools: tools)
     }
 

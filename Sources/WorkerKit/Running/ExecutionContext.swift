@@ -15,6 +15,7 @@ struct ExecutionContext: TaskContext {
     let execution: HeldExecution
     let bell: ChangeBell
     let lease: Duration
+    var failpoints = Failpoints.none
 
     /// The largest checkpoint: it travels in messages.
     static let checkpointLimit = 64 * 1024

@@ -12,6 +12,7 @@ struct ExecutionTools: Sendable {
     /// Set when the process drains.
     let drain: Signal
     let lease: Duration
+    var failpoints = Failpoints.none
 
     func context(_ execution: HeldExecution, bell: ChangeBell, scratchDirectory: String) -> ExecutionContext {
         let token = execution.token
@@ -21,6 +22,6 @@ struct ExecutionTools: Sendable {
         ])
         return ExecutionContext(
             clock: clock, identifiers: identifiers, logger: named, artifacts: artifacts, scratchDirectory: scratchDirectory, drain: drain,
-            execution: execution, bell: bell, lease: lease)
+            execution: execution, bell: bell, lease: lease, failpoints: failpoints)
     }
 }

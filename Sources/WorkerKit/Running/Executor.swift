@@ -57,6 +57,7 @@ final class Executor: Sendable {
             fatal.withLock { $0 = error }
             failed.set()
         }
+        if case .success = ending { tools.failpoints.hit(.artifactsWrittenBeforeResult) }
         await sayLastLines(of: execution)
         try await say(OutcomeReport(ending, of: execution, identity: identity, isDraining: ledger.isDraining), of: execution)
     }
@@ -66,6 +67,7 @@ final class Executor: Sendable {
         if execution.stopReason != nil { return .failure(CancellationError()) }
         do {
             let scratch = try await tools.scratch.create(for: execution.token.execution)
+            tools.failpoints.hit(.executionBegun)
             let context = tools.context(execution, bell: ledger.bell, scratchDirectory: scratch)
             let ending = await supervise(execution, in: context)
             await tools.scratch.remove(for: execution.token.execution)
@@ -121,7 +123,10 @@ final class Executor: Sendable {
                 ledger.release(execution)
                 return
             }
-            try await voice.say(acknowledged: { [ledger] in ledger.release(execution) }) { record }
+            try await voice.say(acknowledged: { [ledger, tools] in
+                tools.failpoints.hit(.resultSentBeforeKnown)
+                ledger.release(execution)
+            }) { record }
         } catch let error as FleetError where Self.isAboutTheReport(error) {
             tools.logger.error("an outcome cannot be said", ["code": error.code.rawValue, "task": execution.token.task.rawValue])
             try await sayTooLarge(execution)

@@ -35,4 +35,11 @@ public protocol TaskContext: Sendable {
     /// - Returns: whether the call may be made now; `.search` means search and adopt only.
     /// - Throws: `FleetError` `no_permit` (interrupted) when no answer came within a lease, `fenced` when the lease is in doubt.
     func permit() async throws -> PermitDemand.Mode
+
+    /// Where a test ends the process.
+    var failpoints: Failpoints { get }
+}
+
+extension TaskContext {
+    public var failpoints: Failpoints { .none }
 }

@@ -44,6 +44,28 @@ struct OutageTests {
         }
     }
 
+    /// Else a standby would take over from it, and wait for the same broker.
+    @Test func aReignThatWaitsForItsBrokerBeatsAllTheSame() async throws {
+        let (fleet, store) = try fleet()
+        fleet.broker.setUnreachable(true)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await fleet.run() }
+            defer { group.cancelAll() }
+            try await fleet.clock.untilSleeping(1)
+            let before = try await store.observeLeadership().beats
+            var beats = before
+            for _ in 0..<400 where beats == before {
+                fleet.clock.advance(by: .milliseconds(500))
+                try await fleet.clock.untilSleeping(1)
+                beats = try await store.observeLeadership().beats
+            }
+            #expect(beats > before)
+            #expect(fleet.coordinator.troubles["finding what to read"] != nil)
+            fleet.shutdown.set()
+            try await group.waitForAll()
+        }
+    }
+
     @Test func anOutageLongerThanALeaseExpiresNobody() async throws {
         let (fleet, _) = try fleet()
         try await running(fleet) {
@@ -62,6 +84,24 @@ struct OutageTests {
             #expect(try await fleet.task()?.execution == token.execution, "its lease began anew in full")
             try await worker.complete(token)
             #expect(try await fleet.pass { try await fleet.task()?.state == .completed })
+        }
+    }
+
+    /// In virtual time, so that the figure is exact: the sweep comes every five seconds, at whatever moment the lease began.
+    @Test(arguments: [1, 3, 5, 7, 9])
+    func aDeadWorkersTaskIsFreeWithinALeaseAndASweep(halfSeconds: Int) async throws {
+        let (fleet, _) = try fleet()
+        try await running(fleet) {
+            let worker = try await fleet.worker()
+            try await worker.beat()
+            try await fleet.pass(.milliseconds(500 * halfSeconds))
+            try await fleet.submit()
+            #expect(try await fleet.pass { try fleet.runs().count == 1 })
+            try await worker.accept([ScriptedWorker.token(try fleet.runs()[0])])
+            #expect(try await fleet.pass { try await fleet.task()?.state == .accepted })
+            let accepted = fleet.clock.now()
+            #expect(try await fleet.pass { try await fleet.task()?.state == .queued })
+            #expect(fleet.clock.now() - accepted <= .seconds(35.5))
         }
     }
 

@@ -71,6 +71,15 @@ struct CreditLedgerTests {
         #expect(ledger.credit(of: Self.worker, now: Self.at(0)) == 4)
     }
 
+    @Test func aWorkerThatIsSilentForTooLongIsSentNothingUntilItBeatsAgain() {
+        var ledger = CreditLedger(silence: .seconds(3))
+        ledger.beat(Self.worker, Self.claim(4), now: Self.at(0))
+        #expect(ledger.credit(of: Self.worker, now: Self.at(3000)) == 4)
+        #expect(ledger.credit(of: Self.worker, now: Self.at(3001)) == 0)
+        ledger.beat(Self.worker, Self.claim(4), now: Self.at(4000))
+        #expect(ledger.credit(of: Self.worker, now: Self.at(4000)) == 4)
+    }
+
     @Test func whatIsHeldAndWhatIsUnderWayTakesCredit() {
         var ledger = CreditLedger()
         ledger.beat(Self.worker, Self.claim(4, executions: 1), now: Self.at(0))

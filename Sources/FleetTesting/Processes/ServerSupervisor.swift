@@ -2,38 +2,22 @@ import FleetCore
 import Foundation
 import Synchronization
 
-/// A shell that keeps a broker: it does what it reads on its input, and when that ends, because the test process ended in whatever way,
-/// it stops the broker and deletes its data.
+/// A shell that keeps a server: it does what it reads on its input, says `done` after each command, and when its input ends, because the test
+/// process ended in whatever way, it stops the server and deletes its data.
 /// `@unchecked Sendable`: the process and its pipes are used under `turn`, one command at a time.
-final class BrokerSupervisor: @unchecked Sendable {
-    private static let script = """
-        trap '' INT TERM HUP PIPE
-        folder=$1; shift
-        data=$(mktemp -d "${TMPDIR:-/tmp}/modelops-kafka.XXXXXX") || exit 1
-        "$folder/start-broker" --dir "$data" "$@" 2>&1 </dev/null
-        echo "done"
-        while read -r command; do
-            case $command in
-                kill) "$folder/stop-broker" --dir "$data" --kill ;;
-                start) "$folder/start-broker" --dir "$data" 2>&1 </dev/null ;;
-            esac
-            echo "done"
-        done
-        "$folder/stop-broker" --dir "$data" --kill
-        rm -rf "$data"
-        """
-
+final class ServerSupervisor: @unchecked Sendable {
     private final class Lines: Sendable { let lines = Mutex<[String]>([]) }
 
-    // seam: a test broker, started outside the code under test.
+    // seam: a test server, started outside the code under test.
     private let process = Process()
     private let input = Pipe()
     private let output = Pipe()
     private let turn = Mutex(())
 
-    init(folder: String, arguments: [String]) throws {
+    /// - Parameter arguments: `$1`, `$2`, ... of the script, which first starts the server.
+    init(script: String, arguments: [String]) throws {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
-        process.arguments = ["bash", "-c", Self.script, "supervisor", folder] + arguments
+        process.arguments = ["bash", "-c", script, "supervisor"] + arguments
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice

@@ -1,0 +1,57 @@
+import Crypto
+import FleetCore
+import FleetTesting
+import Foundation
+import Glibc
+import Messaging
+import Persistence
+import Testing
+
+/// The end of every run: the fleet is taken down in order, five ledgers are written, one checker decides.
+extension FaultFleet {
+    func judge() async throws -> Ledgers {
+        for proxy in [brokerProxy, storeProxy, providerProxy] { proxy?.heal() }
+        for kind in ["sanitizer", "trainer"] {
+            for worker in running(kind) { #expect(try await worker.stop() == .exited(0), "\(worker.name) was asked to end") }
+        }
+        var ledger = try ledgers.read()
+        if let postgres {
+            let store = try await PostgresStateStore.open(ConnectionSecret(postgres.address()), clock: clock)
+            try await until("an empty outbox", within: .seconds(30)) { try await store.read { try $0.unsentOutbox(limit: 1) }.isEmpty }
+            try await stopCoordinators()
+            ledger.rows = try await rows(of: store)
+            await store.close()
+        } else {
+            try await stopCoordinators()
+            let store = try await SQLiteStateStore.open(directory: folder + "/state", clock: clock)
+            ledger.rows = try await rows(of: store)
+            await store.close()
+        }
+        ledger.records = try await TopicDump.all(of: client)
+        ledger.objects = try ArtifactDump.all(below: folder + "/artifacts")
+        ledger.submits = state.withLock { $0.submits }.map { key in
+            let job = board.job(of: key)
+            return SubmitEntry(tenant: "default", key: key, answer: job == nil ? .indeterminate : .acknowledged, job: job)
+        }
+        let verdict = Checker.check(ledger, Expectations(hasAllRecords: plan.hasAllRecords, isStatusTailed: true))
+        Self.say("--- \(plan.name): \(ledger.submits.count) jobs, \(ledger.records.count) records, \(ledger.calls.count) calls\n\(verdict.text)")
+        FaultResults.shared.judged(plan.name, verdict, ledger)
+        #expect(verdict.isClean, "\(verdict.text)")
+        if !verdict.isClean { throw FleetError("violations", .permanent, "\(plan.name): \(verdict.violations.count) violations") }
+        return ledger
+    }
+
+    /// Everything in the store, whose history must be a whole chain.
+    private func rows(of store: any StateStore) async throws -> [StoreEntry] {
+        let finding = try await store.verifyHistory(of: FleetTopics.defaultTenant)
+        #expect(finding.fault == nil)
+        #expect(finding.verified > 0)
+        return try await StoreEntry.all(of: store)
+    }
+
+    private func stopCoordinators() async throws {
+        // The last results and snapshots are applied and forwarded before the end.
+        try await clock.sleep(for: .seconds(1))
+        for coordinator in running("coordinator").reversed() { #expect(try await coordinator.stop() == .exited(0), "\(coordinator.name)") }
+    }
+}
