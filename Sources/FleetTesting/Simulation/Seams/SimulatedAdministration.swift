@@ -21,6 +21,10 @@ struct SimulatedAdministration: BrokerAdministration {
         try await ask("offsets") { try await base.offsets(of: partitions) }
     }
 
+    func publish(offsets: [TopicPartition: Int64], of group: String) async throws {
+        try await ask("publish") { try await base.publish(offsets: offsets, of: group) }
+    }
+
     func create(_ topics: [TopicSpecification]) async throws { try await ask("create") { try await base.create(topics) } }
 
     func describe(_ topics: [String]) async throws -> [String: TopicSpecification] {
