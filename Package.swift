@@ -94,7 +94,7 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON", "FleetCore"], swiftSettings: strict),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto", "FleetCore"], swiftSettings: strict),
         .testTarget(name: "SubprocessesTests", dependencies: ["Subprocesses", "FleetCore"], swiftSettings: strict),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "FleetCore", "JSON", "Telemetry"], swiftSettings: strict),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "FleetCore", "JSON", "Telemetry", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "MessagingTests", dependencies: ["Messaging", "JSON", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "PersistenceTests", dependencies: ["Persistence", "FleetTesting"], swiftSettings: strict),
         .testTarget(name: "JobDocumentTests", dependencies: ["JobDocument", "JSON", "FleetTesting"], swiftSettings: strict),

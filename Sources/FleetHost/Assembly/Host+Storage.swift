@@ -92,10 +92,13 @@ extension Host {
     }
 
     /// The operator named these endpoints, so that a private address is no trap.
-    private func operatorClient() throws -> CurlClient { try CurlClient(policy: AddressPolicy(allowsPrivate: true)) }
+    private func operatorClient(trusting authorities: String? = nil) throws -> CurlClient {
+        try CurlClient(policy: AddressPolicy(allowsPrivate: true), authorities: authorities)
+    }
 
     private func s3Client(_ storage: StorageSettings, _ http: any HTTPClient) throws -> S3Client {
-        S3Client(endpoint: storage.endpoint, credentials: storage.credential.source(http), http: http, clock: clock, random: random)
+        let http: any HTTPClient = try storage.authorities.map { try operatorClient(trusting: $0) } ?? http
+        return S3Client(endpoint: storage.endpoint, credentials: storage.credential.source(http), http: http, clock: clock, random: random)
     }
 
     private func invalidArtifacts(_ cause: String, hint: String) -> FleetError {

@@ -35,6 +35,8 @@ public enum FleetProcess {
         do {
             failpoints = try FailpointSwitch.read(environment)
             settings = try SettingsReader(reader).read(arguments: arguments.filter { $0 != "--check" }, environment: environment)
+            // What no job needs yet is wrong all the same.
+            _ = try StorageSettings.read(settings)
         } catch {
             complain(reader, error)
             return ExitCode.settings

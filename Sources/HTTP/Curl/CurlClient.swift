@@ -4,11 +4,15 @@ import FleetCore
 public final class CurlClient: HTTPClient {
     private let thread: CurlThread
     private let policy: AddressPolicy
+    private let authorities: String?
 
-    /// - Parameter policy: which addresses may be reached.
+    /// - Parameters:
+    ///   - policy: which addresses may be reached.
+    ///   - authorities: a PEM file with the certificate authorities that are trusted, and no others; nil trusts those of the system.
     /// - Throws: `FleetError` `http_client` (fatal) when libcurl does not start.
-    public init(policy: AddressPolicy) throws {
+    public init(policy: AddressPolicy, authorities: String? = nil) throws {
         self.policy = policy
+        self.authorities = authorities
         thread = try CurlThread()
     }
 
@@ -23,7 +27,7 @@ public final class CurlClient: HTTPClient {
 
     public func stream(_ request: ClientRequest) async throws -> any ClientStream {
         try request.check()
-        let transfer = CurlTransfer(request, policy: policy)
+        let transfer = CurlTransfer(request, policy: policy, authorities: authorities)
         thread.start(transfer)
         let stream = CurlStream(transfer: transfer, client: self, thread: thread)
         do {

@@ -25,6 +25,7 @@ struct CurlHandle {
         fleet_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method)
         // No proxy out of the environment: behind one the address policy would see the proxy's address only.
         fleet_curl_set_text(easy, CURLOPT_PROXY, "")
+        if let authorities = transfer.authorities { fleet_curl_set_text(easy, CURLOPT_CAINFO, authorities) }
         if request.method == "HEAD" { fleet_curl_set_long(easy, CURLOPT_NOBODY, 1) }
         fleet_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
         fleet_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)

@@ -25,14 +25,17 @@ final class CurlTransfer: Sendable {
 
     let request: ClientRequest
     let policy: AddressPolicy
+    /// A PEM file; nil for those of the system.
+    let authorities: String?
     /// Pieces on their way to the reader; full, the transfer pauses.
     let pieces = BoundedChannel<[UInt8]>(capacity: 64)
     let headArrived = Signal()
     private let state = Mutex(State())
 
-    init(_ request: ClientRequest, policy: AddressPolicy) {
+    init(_ request: ClientRequest, policy: AddressPolicy, authorities: String? = nil) {
         self.request = request
         self.policy = policy
+        self.authorities = authorities
     }
 
     var head: Head? { state.withLock { $0.head } }

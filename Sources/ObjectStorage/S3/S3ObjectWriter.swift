@@ -33,6 +33,10 @@ final class S3ObjectWriter: ObjectWriter {
             let part = try state.withLock { state -> [UInt8]? in
                 guard state.isOpen else { throw finished() }
                 let piece = rest.prefix(limits.partBytes - state.waiting.count)
+                // Growing by itself, the buffer would be twice the size of a part, and its copies beside it.
+                if state.waiting.capacity < limits.partBytes, state.waiting.count + piece.count > 1 << 20 {
+                    state.waiting.reserveCapacity(limits.partBytes)
+                }
                 state.waiting += piece
                 state.hash.update(piece)
                 state.bytes += Int64(piece.count)

@@ -45,12 +45,16 @@ final class S3Reader: ObjectReader {
 
     func next() async throws -> [UInt8]? {
         if let piece = take() { return piece }
-        let (offset, isClosed, wanted) = state.withLock { ($0.offset, $0.isClosed, $0.windowBytes) }
+        let (offset, isClosed, wanted) = state.withLock { state in
+            // One window at a time.
+            state.window = []
+            state.given = 0
+            return (state.offset, state.isClosed, state.windowBytes)
+        }
         guard !isClosed, offset < version.bytes else { return nil }
         let window = try await window(from: offset, to: min(offset + Int64(wanted), version.bytes))
         state.withLock { state in
             state.window = window
-            state.given = 0
             state.offset += Int64(window.count)
             state.windowBytes = min(wanted * 4, largestWindow)
         }

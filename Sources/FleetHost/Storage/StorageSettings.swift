@@ -8,9 +8,11 @@ public struct StorageSettings: Sendable {
     public let named: NamedStorage
     let endpoint: S3Endpoint
     let credential: CredentialReference
+    /// The certificate authorities of an endpoint of one's own; nil for those of the system.
+    let authorities: String?
 
     private static let choices = ["path_style", "allow_http", "default"]
-    private static let fields = ["type", "endpoint", "region", "buckets"] + choices + CredentialReference.fields
+    private static let fields = ["type", "endpoint", "ca_file", "region", "buckets"] + choices + CredentialReference.fields
 
     /// Reads `storage.stores` of the settings.
     /// - Throws: `FleetError` that names the key.
@@ -46,6 +48,7 @@ public struct StorageSettings: Sendable {
         guard !endpoint.isOpenOnTheWay || value["allow_http"]?.boolean == true else {
             throw Self.invalid("\(path).endpoint", "would send data in the clear", "use https, or say allow_http: true for a network that is yours")
         }
+        authorities = value["ca_file"]?.string
         credential = try CredentialReference(value, region: region, at: path)
         let grants = try (value["buckets"]?.array ?? []).enumerated().map { try Self.grant($1, at: "\(path).buckets[\($0)]") }
         named = NamedStorage(name: name, scheme: "s3", isDefault: value["default"]?.boolean ?? false, grants: grants)
