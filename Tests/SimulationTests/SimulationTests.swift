@@ -1,20 +1,61 @@
 import FleetCore
 import FleetTesting
 import Foundation
+import JSON
 import Testing
 
+/// The production loops of a whole fleet under faults from a seed. A seed that fails prints itself; to look at it:
+///
+///     MODELOPS_SIMULATION_SEED=17 swift test --filter SimulationTests.SimulationTests/aSeedOfChoice
 @Suite("Simulation")
 struct SimulationTests {
-    @Test func oneSeed() throws {
-        let seed = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ?? 1
-        let count = ProcessInfo.processInfo.environment["COUNT"].flatMap { UInt64($0) } ?? 1
-        let isVerbose = ProcessInfo.processInfo.environment["VERBOSE"] != nil
-        for seed in seed..<(seed + count) {
-            let began = Date()
-            let report = try FleetWorld(Scenario.drawn(seed), keeping: isVerbose ? 1_000_000 : 0).run()
-            for line in report.lines { print(line) }
-            if !report.isClean || count == 1 { print(report.text) }
-            print("seed \(seed) clean \(report.isClean) steps \(report.steps) virtual \(report.virtualTime.inSeconds) real \(Date().timeIntervalSince(began)) digest \(report.digest)")
+    private static func number(_ name: String) -> UInt64? { ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) } }
+
+    /// 200 seeds, or as many as `MODELOPS_SIMULATION_SEEDS` says; rows for a results file go where `MODELOPS_SIMULATION_RESULTS` says.
+    @Test func everySeedEndsWellAndViolatesNothing() async throws {
+        let count = Self.number("MODELOPS_SIMULATION_SEEDS") ?? 200
+        let first = Self.number("MODELOPS_SIMULATION_FIRST") ?? 1
+        let began = Date()
+        let tally = try await SeedRun(first..<(first + count)).run()
+        let seconds = Date().timeIntervalSince(began)
+        print(tally.coverage.text)
+        print("faults by chance: \(tally.faults.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))")
+        print(
+            "simulation: \(tally.runs) seeds in \(Int(seconds)) s, \(Double(Int(Double(tally.runs) / seconds * 100)) / 100) seeds per second,"
+                + " \(Int(tally.virtualSeconds / 3600)) virtual hours, \(tally.steps) steps")
+        if let path = ProcessInfo.processInfo.environment["MODELOPS_SIMULATION_RESULTS"] {
+            try Data(JSONWriter.pretty.bytes(.array(tally.rows(seconds: seconds)))).write(to: URL(fileURLWithPath: path))
         }
+        #expect(tally.runs == Int(count))
+        #expect(tally.failures.isEmpty, "failing seeds: \(tally.failures.map(\.seed).sorted())")
+        #expect(tally.coverage.undocumented.isEmpty)
+        if count >= 200 { #expect(tally.coverage.missing.isEmpty, "not visited: \(tally.coverage.missing.map(\.name))") }
+    }
+
+    @Test(arguments: [3, 1007, 20_260] as [UInt64])
+    func aSeedReplaysToTheLastStep(_ seed: UInt64) throws {
+        let first = try FleetWorld(Scenario.drawn(seed)).run()
+        let second = try FleetWorld(Scenario.drawn(seed)).run()
+        #expect(first.digest == second.digest)
+        #expect(first.ledgers == second.ledgers)
+        #expect(try FleetWorld(Scenario.drawn(seed + 1)).run().digest != first.digest)
+    }
+
+    @Test func withoutFaultsEveryJobSucceeds() throws {
+        var scenario = Scenario.quiet(1)
+        scenario.jobs = (0..<4).map { JobScript(key: "wish-\($0)", tenant: FleetWorld.tenants[$0 % 2]) }
+        let report = try FleetWorld(scenario).run()
+        #expect(report.isClean, "\(report.text)")
+        #expect(report.rows("jobs").map { $0.values["state"]?.string } == Array(repeating: "succeeded", count: 4))
+        #expect(report.ledgers.calls.count { $0.operation == .create } == 4)
+    }
+
+    /// One seed with every line of what happened.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["MODELOPS_SIMULATION_SEED"] != nil, "no seed was chosen"))
+    func aSeedOfChoice() throws {
+        let report = try FleetWorld(Scenario.drawn(Self.number("MODELOPS_SIMULATION_SEED") ?? 1), keeping: 1_000_000).run()
+        for line in report.lines { print(line) }
+        print(report.text)
+        #expect(report.isClean)
     }
 }

@@ -29,7 +29,7 @@ extension TrainSteps {
     static func outcome(output: JSONValue?, finished: [StepOutput], failures: [StepFailure]) -> RemoteOutcome {
         if let output { return .ended(cost: cost(in: output), hasSucceeded: true) }
         if let undone = finished.last(where: { $0.step == undoing }) { return .ended(cost: cost(in: undone.output), hasSucceeded: false) }
-        if finished.contains(where: { $0.step == "poll" }) { return .ended(cost: nil, hasSucceeded: true) }
+        if let poll = finished.last(where: { $0.step == "poll" }) { return .ended(cost: cost(in: poll.output), hasSucceeded: true) }
         let hasEnded = failures.contains { $0.step == "poll" && !$0.isRetryable && !ownCodes.contains($0.code) }
         return hasEnded ? .ended(cost: nil, hasSucceeded: false) : .running
     }

@@ -20,11 +20,16 @@ struct ReadPositions: Sendable {
     private var positions: [TopicPartition: Position] = [:]
     private var stored: [TopicPartition: OffsetRow] = [:]
     /// Topics that are left alone for a while.
-    private var paused: Set<String> = []
+    private var paused: Set<String>
+    /// The broker that is read: a record of another one is another record, whatever it says.
+    let cluster: String
 
-    init() {}
-
-    init(_ rows: [OffsetRow]) {
+    /// - Parameters:
+    ///   - cluster: the broker's cluster id, or the incarnation of a memory-only one.
+    ///   - paused: topics that are left alone for a while.
+    init(_ rows: [OffsetRow] = [], cluster: String, paused: Set<String> = []) {
+        self.cluster = cluster
+        self.paused = paused
         for row in rows { stored[TopicPartition(topic: row.topic, partition: row.partition)] = row }
     }
 
@@ -38,8 +43,11 @@ struct ReadPositions: Sendable {
         return results
     }
 
-    static func digest(_ record: Record) -> String {
+    /// What a record is recognised by: its content, and the broker that it was read from. So what was read of a broker that has forgotten
+    /// everything since is never taken for the beginning of what the new one holds.
+    func digest(_ record: Record) -> String {
         let hash = SHA256()
+        hash.update(Array("\(cluster.utf8.count):\(cluster)".utf8))
         hash.update(record.key ?? [])
         hash.update(record.value)
         hash.update(Array(String(record.timestamp.milliseconds).utf8))
@@ -102,7 +110,7 @@ struct ReadPositions: Sendable {
             if let expected = position.toVerify {
                 positions[record.source]?.toVerify = nil
                 if record.offset == position.next - 1 {
-                    if Self.digest(record) != expected { changed.append(record.source) }
+                    if digest(record) != expected { changed.append(record.source) }
                     continue
                 }
             }

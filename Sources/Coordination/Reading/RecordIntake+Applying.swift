@@ -61,7 +61,7 @@ extension RecordIntake {
                 try change.transaction.setOffset(
                     OffsetRow(
                         topic: record.source.topic, partition: record.source.partition, nextOffset: record.offset + 1,
-                        lastDigest: ReadPositions.digest(record), updatedAt: change.now))
+                        lastDigest: self.digest(record), updatedAt: change.now))
             }
             return (board, held)
         }

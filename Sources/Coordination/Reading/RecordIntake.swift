@@ -14,7 +14,7 @@ final class RecordIntake: Sendable {
     let intake: any JobIntaking
     let breakers: IntakeBreakers
     let logger: Logger
-    let positions = Mutex(ReadPositions())
+    let positions = Mutex(ReadPositions(cluster: ""))
     /// Taken by whoever turns positions and assignment: what is read must never be assigned from where another one has meanwhile left it.
     private let turn = BoundedChannel<Bool>(capacity: 1)
     private static let batch = 256
@@ -39,8 +39,10 @@ final class RecordIntake: Sendable {
 
     /// Finds what is to be read and from where.
     func begin() async throws {
+        let cluster = try await administration.clusterIdentity()
         let rows = try await writer.store.read { try $0.offsets() }
-        positions.withLock { $0 = ReadPositions(rows) }
+        let paused = breakers.current.paused
+        positions.withLock { $0 = ReadPositions(rows, cluster: cluster, paused: paused) }
         _ = try await BrokerFailure.awaitingTopics { try await list(isStart: true) }
         // Where nothing new comes in, this is how far results are read: who waits for that must not wait for a record.
         tell(positions.withLock { $0.results })
@@ -49,6 +51,17 @@ final class RecordIntake: Sendable {
     private func tell(_ reached: [Int32: Int64]) { writer.memory.advance(positions: reached) }
 
     func run(_ perseverance: Perseverance) async throws {
+        while true {
+            try await read(perseverance)
+            // Where it was read up to means nothing on another broker: what was written there up to the same offset would be passed over.
+            logger.error("the broker is another one than before: everything is read anew that differs")
+            writer.memory.wantReset()
+            try await perseverance.untilDone("finding what to read") { try await self.begin() }
+        }
+    }
+
+    /// Reads until the broker turns out to be another one.
+    private func read(_ perseverance: Perseverance) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 while let event = try await perseverance.untilDone("reading", { try await self.consumer.next(limit: Self.batch) }) {
@@ -64,6 +77,8 @@ final class RecordIntake: Sendable {
                     try await perseverance.untilDone("reading a topic again") { try await self.probe() }
                     guard clock.now() - listed >= Self.listing else { continue }
                     listed = clock.now()
+                    let cluster = try await perseverance.untilDone("asking which broker it is") { try await self.administration.clusterIdentity() }
+                    guard cluster == self.cluster else { return }
                     _ = try await perseverance.untilDone("listing topics") {
                         try await BrokerFailure.awaitingTopics { try await self.list(isStart: false) }
                     }
@@ -149,12 +164,18 @@ final class RecordIntake: Sendable {
         }
     }
 
+    private var cluster: String { positions.withLock { $0.cluster } }
+
+    func digest(_ record: Record) -> String { positions.withLock { $0.digest(record) } }
+
     private func resultPositions() -> [Int32: Int64] { positions.withLock { $0.results } }
 
     /// Lists topics and partitions; assigns anew where there are new ones.
     private func list(isStart: Bool) async throws -> Bool {
         let counts = try await administration.partitionCounts(of: nil)
-        let wanted = counts.filter { $0.key == FleetTopics.results || $0.key == FleetTopics.deadLetters || FleetTopics.tenant(ofJobTopic: $0.key) != nil }
+        let wanted = counts.filter {
+            $0.key == FleetTopics.results || $0.key == FleetTopics.deadLetters || FleetTopics.tenant(ofJobTopic: $0.key) != nil
+        }
         let partitions = wanted.flatMap { topic, count in (0..<count).map { TopicPartition(topic: topic, partition: $0) } }
         let isNew = positions.withLock { positions in !positions.unread(of: partitions).isEmpty }
         guard isStart || isNew else { return false }

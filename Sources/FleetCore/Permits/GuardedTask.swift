@@ -44,6 +44,9 @@ public struct GuardedTask: Sendable, Equatable {
         case .interrupted(let fence, let notSent): actions += interrupt(fence, notSent: notSent)
         case .of(let event): actions += applyPlain(event)
         }
+        followPermit()
+        // A cancel waited for what became of the call. Nothing was sent, so nothing is waited for: another attempt would buy what nobody wants.
+        if permit?.state == .reserved, task.isCancelRequested { actions += task.endCancelled().map(Action.task) }
         if task.state.isTerminal, permit != nil { actions += closePermit() }
         followPermit()
         return actions

@@ -39,8 +39,13 @@ public struct TrainInput: Codable, Sendable, Equatable {
 /// What `upload`, `create` and `poll` give: handles for the step that follows.
 public struct TrainStepOutput: Codable, Sendable, Equatable {
     public var handles: [String: String]
+    /// What the provider charged, where it has told by now: it counts also when no later step comes to tell it.
+    public var cost: Money?
 
-    public init(handles: [String: String]) { self.handles = handles }
+    public init(handles: [String: String], cost: Money? = nil) {
+        self.handles = handles
+        self.cost = cost
+    }
 }
 
 /// What `cancel` gives, once the remote job has come to its end.

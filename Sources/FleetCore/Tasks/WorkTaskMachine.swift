@@ -12,6 +12,7 @@
 ///     accepted    snoozed (bound)                   snoozed                        unbind, wait(delay)
 ///     accepted    interrupted (bound)               queued                         unbind, no failure counted
 ///     accepted    lease expired (bound)             queued; was alone: failed      unbind (end: poisoned)
+///     accepted    interrupted, lease expired        snoozed while searching        unbind, wait(search grace)
 ///     snoozed     timer fired                       queued
 ///     accepted    cancel requested                  accepted, ends as it ends      stop(cancelled)
 ///     not ended   cancel requested                  cancelled                      end
@@ -137,6 +138,12 @@ public struct WorkTaskMachine: Sendable, Equatable {
         isCancelRequested = true
         if isSearching { return [] }
         if state == .accepted, let fence { return [.stop(fence, .cancelled)] }
+        return finish(.cancelled, nil)
+    }
+
+    /// Ends a cancelled task that no execution holds; one that is held ends as it ends.
+    mutating func endCancelled() -> [WorkTaskAction] {
+        guard isCancelRequested, !isSearching, !state.isTerminal, state != .accepted else { return [] }
         return finish(.cancelled, nil)
     }
 

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A point in calendar time, to the millisecond, for storage and messages; durations are measured with `MonotonicInstant`.
 /// On the wire it is RFC 3339 in UTC (`2026-11-22T02:52:32.123Z`).
 public struct Timestamp: Comparable, Hashable, Sendable, Codable, CustomStringConvertible {
@@ -34,19 +32,6 @@ public struct Timestamp: Comparable, Hashable, Sendable, Codable, CustomStringCo
         let monthPart = (5 * dayOfYear + 2) / 153
         let month = monthPart < 10 ? monthPart + 3 : monthPart - 9
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * monthPart + 2) / 5 + 1)
-    }
-
-    /// Reads RFC 3339; nil when the text is not one.
-    public init?(_ text: String) {
-        let formatter = ISO8601DateFormatter()
-        formatter.formatOptions = [.withInternetDateTime, .withFractionalSeconds]
-        if let date = formatter.date(from: text) {
-            self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
-            return
-        }
-        formatter.formatOptions = [.withInternetDateTime]
-        guard let date = formatter.date(from: text) else { return nil }
-        self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
     }
 
     public init(from decoder: any Decoder) throws {

@@ -32,7 +32,7 @@ extension ProviderTrainer {
             guard let model = status.model else {
                 throw FleetError("provider_no_model", .permanent, "\(provider.name) says that \(handle.id) succeeded and names no model")
             }
-            return .completed(output: try JSONValue.encoding(TrainStepOutput(.model, model)), spawned: [])
+            return .completed(output: try JSONValue.encoding(TrainStepOutput(.model, model, cost: status.cost)), spawned: [])
         case .failed:
             let cause = status.failure ?? FleetError("provider_job_failed", .permanent, "\(provider.name) says: \(status.remoteState.prefix(40))")
             throw FleetError(cause.code, .permanent, "\(handle.id): \(cause.message)", hint: cause.hint ?? "look at the job at \(provider.name)")

@@ -41,7 +41,8 @@ extension ProviderTrainer {
             context.log("uploaded \(rows) rows as \(remoteName): \(file.id)")
             return file
         } catch let error as FleetError where Self.mayHaveArrived(error) {
-            context.log("warning: \(remoteName) may lie at \(provider.name) without use, remove it there: its upload was not answered and is repeated")
+            context.log(
+                "warning: \(remoteName) may lie at \(provider.name) without use, remove it there: its upload was not answered and is repeated")
             throw error
         }
     }

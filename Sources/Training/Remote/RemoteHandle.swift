@@ -17,5 +17,5 @@ enum RemoteHandle: String {
 }
 
 extension TrainStepOutput {
-    init(_ handle: RemoteHandle, _ value: String) { self.init(handles: [handle.rawValue: value]) }
+    init(_ handle: RemoteHandle, _ value: String, cost: Money? = nil) { self.init(handles: [handle.rawValue: value], cost: cost) }
 }

@@ -125,4 +125,14 @@ struct GuardedTaskTests {
         var guarded = Self.granted()
         #expect(guarded.apply(.of(.accepted(Self.first))).contains(.permit(.grant(Self.first))))
     }
+
+    @Test func aCancelThatWaitedForTheCallEndsTheTaskWhenNothingWasSent() {
+        var guarded = Self.granted()
+        _ = guarded.apply(.of(.leaseExpired(Self.first)))
+        #expect(guarded.apply(.of(.cancelRequested)).isEmpty, "the search goes on")
+        let actions = guarded.apply(.interrupted(Self.first, notSent: true))
+        #expect(guarded.task.state == .cancelled)
+        #expect(guarded.permit?.state == .released)
+        #expect(actions.contains(.permit(.release)))
+    }
 }

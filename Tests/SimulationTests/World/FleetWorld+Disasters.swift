@@ -16,11 +16,15 @@ extension FleetWorld {
         }
     }
 
+    func startStrikes() {
+        for strike in scenario.strikes { scheduler.after(strike.at) { [self] in self.strike(strike.disaster) } }
+    }
+
     private func pick<Element>(_ elements: [Element]) -> Element { elements[Int(director.fraction() * Double(elements.count)) % elements.count] }
 
-    private func strike() {
-        let allowed = Disaster.allCases.filter { scenario.allowedDisasters?.contains($0) ?? true }
-        let disaster = pick(allowed)
+    private func strike() { strike(pick(Disaster.allCases.filter { scenario.allowedDisasters?.contains($0) ?? true })) }
+
+    private func strike(_ disaster: Disaster) {
         trace.note("disaster \(disaster.rawValue)", at: scheduler.elapsed)
         let workers = roles.filter { !$0.hasPrefix("coordinator") }
         let coordinators = roles.filter { $0.hasPrefix("coordinator") }

@@ -77,7 +77,7 @@ extension FleetWorld {
             let isSettled = isQuiet && known.count == scenario.jobs.count && ended.count == jobs.count
             if !isSettled { settledSince = nil } else if settledSince == nil { settledSince = scheduler.elapsed }
             // Two rounds of the status tail, and what it publishes again.
-            guard let since = settledSince, scheduler.elapsed - since > .seconds(75) else { continue }
+            guard let since = settledSince, scheduler.elapsed - since > .seconds(45) else { continue }
             state.withLock { state in
                 state.isFinished = true
                 state.endedAt = since

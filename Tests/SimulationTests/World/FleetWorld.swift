@@ -76,6 +76,7 @@ final class FleetWorld: Sendable {
     func run() -> RunReport {
         startProcesses()
         startSenders()
+        startStrikes()
         if let interval = scenario.disasters { startDisasters(every: interval) }
         var outcome = scheduler.run(for: scenario.faultPhase)
         if outcome == .late {

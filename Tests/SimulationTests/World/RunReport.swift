@@ -52,7 +52,9 @@ struct RunReport: Sendable {
     func rows(_ table: String) -> [StoreEntry] { ledgers.rows.filter { $0.table == table } }
 
     var text: String {
-        var lines = ["seed \(scenario.seed) of \(scenario.jobs.count) jobs: \(outcome), finished \(isFinished), \(steps) steps, \(virtualTime.inSeconds) s, digest \(digest)"]
+        var lines = [
+            "seed \(scenario.seed) of \(scenario.jobs.count) jobs: \(outcome), finished \(isFinished), \(steps) steps, \(virtualTime.inSeconds) s, digest \(digest)"
+        ]
         lines += surprises.map { "SURPRISE \($0)" }
         if !isFinished {
             for job in rows("jobs") {

@@ -23,6 +23,8 @@ struct Scenario: Sendable {
     var disasters: Duration?
     /// Which larger things may happen; all where it is nil.
     var allowedDisasters: Set<Disaster>?
+    /// Larger things that happen at a moment of their own.
+    var strikes: [(at: Duration, disaster: Disaster)] = []
     /// How long faults may come; then everything is healed.
     var faultPhase: Duration = .seconds(120)
     /// Two: the second one is a standby on the same store.
@@ -61,7 +63,7 @@ struct Scenario: Sendable {
         scenario.rates = rates
         scenario.disasters = random.fraction() < 0.15 ? nil : .milliseconds(Int64(3000 + random.fraction() * 20_000))
         if random.fraction() < 0.75 { scenario.allowedDisasters = Set(Disaster.allCases).subtracting([.brokerForgets]) }
-        scenario.faultPhase = .milliseconds(Int64(40_000 + random.fraction() * 110_000))
+        scenario.faultPhase = .milliseconds(Int64(30_000 + random.fraction() * 80_000))
         scenario.coordinators = random.fraction() < 0.4 ? 2 : 1
         scenario.sanitizers = random.fraction() < 0.5 ? 1 : 2
         scenario.trainers = random.fraction() < 0.3 ? 1 : 2

@@ -99,6 +99,7 @@ public final class FaultDirector: Sendable {
         guard isRecord else { return nil }
         if takes(rates.losing) { return ("lost record", .lose) }
         if takes(rates.duplicating) { return ("duplicate record", .duplicate) }
+        if takes(rates.garbling) { return ("garbled record", .garble) }
         return nil
     }
 }

@@ -9,6 +9,7 @@ public struct FaultRates: Sendable, Equatable {
     /// Of records.
     public var losing = 0.002
     public var duplicating = 0.005
+    public var garbling = 0.001
 
     public init() {}
 
@@ -21,6 +22,7 @@ public struct FaultRates: Sendable, Equatable {
         rates.crashing = 0
         rates.losing = 0
         rates.duplicating = 0
+        rates.garbling = 0
         return rates
     }()
 }

@@ -22,4 +22,6 @@ public enum SimulatedFault: Sendable, Equatable {
     case lose
     /// Its effect happens twice (records only).
     case duplicate
+    /// Its body arrives as nonsense (records of tasks and results only).
+    case garble
 }

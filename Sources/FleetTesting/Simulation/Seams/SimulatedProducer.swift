@@ -8,6 +8,8 @@ struct SimulatedProducer: RecordProducer {
 
     /// Topics whose acknowledged records may be gone all the same: the protocol must do without them.
     private static let losable = [FleetTopics.results, FleetTopics.control] + WorkKind.allCases.map(\.topic)
+    /// Topics whose records may arrive as nonsense: releases that do not fit together.
+    private static let garblable = [FleetTopics.results] + WorkKind.allCases.map(\.topic)
 
     func send(_ record: OutgoingRecord) async throws -> Delivery {
         let operation = "produce.\(record.topic)"
@@ -43,6 +45,12 @@ struct SimulatedProducer: RecordProducer {
         default: break
         }
         do {
+            var record = record
+            if fault == .garble, Self.garblable.contains(record.topic) {
+                gate.note("garbles a record of \(record.topic)")
+                record = OutgoingRecord(
+                    topic: record.topic, partition: record.partition, key: record.key, value: Array("{".utf8), headers: record.headers)
+            }
             let delivery = try await base.send(record)
             if fault == .duplicate { _ = try await base.send(record) }
             return fault == .failAfter ? .failure(SimulatedBroker.unknown(record.topic)) : .success(delivery)

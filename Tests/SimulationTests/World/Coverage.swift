@@ -1,0 +1,113 @@
+import FleetTesting
+
+/// A move that a machine's table documents, as the history of a run shows it.
+struct DocumentedMove: Sendable, Hashable {
+    /// `job`, `stage`, `task` or `permit`.
+    let machine: String
+    let from: String
+    let to: String
+    /// How the cause begins, where several events make the same move.
+    var cause = ""
+    /// Why no run can show it; nil: every move that can happen must be seen.
+    var unreachable: String?
+
+    var name: String { "\(machine): \(from) → \(to)\(cause.isEmpty ? "" : " (\(cause))")" }
+
+    func matches(_ row: StoreEntry) -> Bool {
+        row.values["entity"]?.string == machine && row.values["from_state"]?.string == from && row.values["to_state"]?.string == to
+            && row.values["cause"]?.string?.hasPrefix(cause) == true
+    }
+}
+
+/// Which documented moves of the four machines a number of runs has shown.
+struct Coverage: Sendable {
+    private(set) var visits: [DocumentedMove: Int] = [:]
+    /// Moves in a history that no table documents.
+    private(set) var undocumented: [String: Int] = [:]
+
+    mutating func add(_ report: RunReport) {
+        for row in report.rows("history") {
+            guard let entity = row.values["entity"]?.string, Self.machines.contains(entity) else { continue }
+            let found = Self.documented.filter { $0.matches(row) }
+            for move in found { visits[move, default: 0] += 1 }
+            if found.isEmpty {
+                let move = "\(entity): \(row.values["from_state"]?.string ?? "") → \(row.values["to_state"]?.string ?? "")"
+                undocumented["\(move) (\(row.values["cause"]?.string ?? ""))", default: 0] += 1
+            }
+        }
+    }
+
+    mutating func add(_ other: Coverage) {
+        visits.merge(other.visits) { $0 + $1 }
+        undocumented.merge(other.undocumented) { $0 + $1 }
+    }
+
+    /// Moves that could happen and were not seen.
+    var missing: [DocumentedMove] { Self.documented.filter { $0.unreachable == nil && visits[$0] == nil } }
+
+    var text: String {
+        var lines = Self.documented.map { move in
+            let count = visits[move] ?? 0
+            return "\(count > 0 ? "visited \(count)" : move.unreachable.map { "not visited (\($0))" } ?? "NOT VISITED")  \(move.name)"
+        }
+        lines += undocumented.sorted { $0.key < $1.key }.map { "UNDOCUMENTED \($0.key) \($0.value)" }
+        let seen = Self.documented.filter { visits[$0] != nil }.count
+        lines.append("transitions visited: \(seen) of \(Self.documented.count)")
+        return lines.joined(separator: "\n")
+    }
+
+    static let machines: Set<String> = ["job", "stage", "task", "permit"]
+
+    private static func moves(_ machine: String, _ list: [(String, [String])]) -> [DocumentedMove] {
+        list.flatMap { from, all in all.map { DocumentedMove(machine: machine, from: from, to: $0) } }
+    }
+
+    /// The tables of `JobMachine`, `StageMachine`, `WorkTaskMachine` with `GuardedTask`, and `PermitMachine`.
+    static let documented: [DocumentedMove] =
+        [
+            DocumentedMove(
+                machine: "job", from: "submitted", to: "rejected",
+                unreachable: "a message that is rejected becomes no job; kept for callers of the machine"),
+            DocumentedMove(machine: "job", from: "validating", to: "rejected", unreachable: "as above"),
+            DocumentedMove(
+                machine: "job", from: "submitted", to: "running", unreachable: "the intake validates first; kept for callers of the machine"),
+            DocumentedMove(machine: "job", from: "submitted", to: "cancelling", unreachable: "submitted, validated and started in one transaction"),
+            DocumentedMove(machine: "job", from: "submitted", to: "failed", unreachable: "as above"),
+            DocumentedMove(machine: "job", from: "validating", to: "failed", unreachable: "as above"),
+        ]
+        + moves(
+            "job",
+            [
+                ("submitted", ["validating"]), ("validating", ["running", "cancelling"]),
+                ("running", ["waiting", "paused", "cancelling", "succeeded", "failed"]),
+                ("waiting", ["running", "paused", "cancelling", "succeeded", "failed"]),
+                ("paused", ["running", "cancelling", "succeeded", "failed"]), ("cancelling", ["succeeded", "failed", "cancelled"]),
+            ])
+        + moves(
+            "stage",
+            [
+                ("pending", ["ready", "cancelled"]), ("ready", ["running", "skipped", "succeeded", "failed", "cancelled"]),
+                ("running", ["succeeded", "skipped", "failed", "cancelled"]),
+            ])
+        + moves(
+            "task",
+            [
+                ("queued", ["dispatched", "cancelled", "failed"]), ("snoozed", ["queued", "cancelled", "failed"]),
+                ("dispatched", ["accepted", "cancelled", "failed"]),
+            ])
+        + ["declined: full", "nobody answered", "the broker was started anew"].map {
+            DocumentedMove(machine: "task", from: "dispatched", to: "queued", cause: $0)
+        } + [DocumentedMove(machine: "task", from: "dispatched", to: "failed", cause: "declined: unreadable")]
+        + moves("task", [("accepted", ["completed", "cancelled", "failed"])])
+        + ["failed", "snoozed", "interrupted", "lease expired"].map { DocumentedMove(machine: "task", from: "accepted", to: "snoozed", cause: $0) }
+        + ["interrupted", "lease expired"].map { DocumentedMove(machine: "task", from: "accepted", to: "queued", cause: $0) }
+        + ["failed", "lease expired"].map { DocumentedMove(machine: "task", from: "accepted", to: "failed", cause: $0) }
+        + moves(
+            "permit",
+            [
+                ("none", ["reserved", "released"]), ("reserved", ["granted", "released"]),
+                ("granted", ["settled", "reserved", "released", "unknown"]),
+                ("unknown", ["adopted", "needs_review", "settled", "reserved", "released"]), ("needs_review", ["settled", "released"]),
+                ("settled", ["needs_review"]), ("adopted", ["needs_review"]),
+            ])
+}
