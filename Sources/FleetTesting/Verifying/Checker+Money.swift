@@ -30,7 +30,9 @@ extension Checker {
             guard jobHasEnded else { continue }
             verdict.expect(
                 state != "granted" && state != "unknown", .money, "permit_left_open", "\(intent) is \(state), and its job has ended")
-            if state == "settled" || state == "adopted", let charged = told[intent] {
+            // What a person settles is booked with what was reserved: nobody asked the provider.
+            let byPerson = store.history(permit.text("job_id"), "permit", intent).contains { $0.text("cause").hasPrefix("resolved by") }
+            if state == "settled" || state == "adopted", !byPerson, let charged = told[intent] {
                 verdict.expect(
                     permit.number("spent_micros") == charged, .money, "wrong_cost",
                     "\(intent) cost \(charged) and is booked with \(permit.number("spent_micros"))")

@@ -12,7 +12,7 @@ public struct Expectations: Sendable {
     public var tenantMarks: [String: [String]]
     /// The most failures that a task may have.
     public var maximumFailures: Int64
-    /// An audit chain was kept.
+    /// The store keeps its history as a chain per tenant.
     public var hasAudit: Bool
 
     public init(

@@ -37,7 +37,6 @@ public struct LedgerFolder: Sendable {
         try append(ledgers.rows, to: "rows")
         try append(ledgers.calls, to: "calls")
         try append(ledgers.objects, to: "objects")
-        try append(ledgers.audit, to: "audit")
         try append(ledgers.texts, to: "texts")
         try append(ledgers.figures, to: "figures")
     }
@@ -49,7 +48,6 @@ public struct LedgerFolder: Sendable {
         ledgers.rows = try read(StoreEntry.self, from: "rows")
         ledgers.calls = try read(ProviderEntry.self, from: "calls")
         ledgers.objects = try read(ObjectEntry.self, from: "objects")
-        ledgers.audit = try read(AuditEntry.self, from: "audit")
         ledgers.texts = try read(ObservedText.self, from: "texts")
         ledgers.figures = try read(BoundedFigure.self, from: "figures")
         return ledgers

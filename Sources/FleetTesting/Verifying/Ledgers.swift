@@ -13,8 +13,6 @@ public struct Ledgers: Sendable, Equatable {
     public var calls: [ProviderEntry] = []
     /// 5: all objects at the end.
     public var objects: [ObjectEntry] = []
-    /// The audit chain of each tenant.
-    public var audit: [AuditEntry] = []
     public var texts: [ObservedText] = []
     public var figures: [BoundedFigure] = []
 

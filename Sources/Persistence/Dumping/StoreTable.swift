@@ -6,6 +6,9 @@ public enum StoreTable: String, Sendable, CaseIterable {
     case aliases
     case aliasMoves = "alias_history"
     case taskLogs = "task_logs"
+    case historyHeads = "history_heads"
+    case deadLetters = "dead_letters"
+    case deadLetterContents = "dead_letter_contents"
 
     var shape: RowShape {
         switch self {
@@ -28,6 +31,9 @@ public enum StoreTable: String, Sendable, CaseIterable {
         case .aliases: AliasRow.shape
         case .aliasMoves: AliasMoveRow.shape
         case .taskLogs: TaskLogRow.shape
+        case .historyHeads: HistoryHeadRow.shape
+        case .deadLetters: DeadLetterRow.shape
+        case .deadLetterContents: DeadLetterContentRow.shape
         }
     }
 }

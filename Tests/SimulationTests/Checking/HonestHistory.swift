@@ -78,25 +78,22 @@ enum HonestHistory {
             ("permit", intent, "granted", "settled", 2), ("task", task, "accepted", "completed", 2), ("stage", "train", "running", "succeeded", 2),
             ("job", job, "running", "succeeded", 2),
         ]
-        var previous = ""
+        var head: JSONObject = ["tenant": .string(tenant), "number": .integer(Int64(moves.count)), "older_through": 0, "older_count": 0]
+        var previous = AuditChain.origin(row("history_heads", head))
         for (index, move) in moves.enumerated() {
             // The tenants' work is interleaved: reigns are counted over all of it.
             let id = move.4 * 1000 + Int64(index) * 2 + (tenant == "acme" ? 1 : 0)
-            ledgers.rows.append(
-                row(
-                    "history",
-                    [
-                        "id": .integer(id), "tenant": .string(tenant), "job_id": .string(job), "entity": .string(move.0),
-                        "entity_id": .string(move.1),
-                        "from_state": move.2.map { .string($0) } ?? .null, "to_state": .string(move.3), "cause": "work", "term": .integer(move.4),
-                    ]))
-            let inputs = [move.0, move.1, move.2 ?? "", move.3]
-            let entry = AuditEntry(
-                tenant: tenant, sequence: Int64(index) + 1, inputs: inputs, previous: previous,
-                digest: AuditEntry.digest(previous: previous, inputs: inputs))
-            previous = entry.digest
-            ledgers.audit.append(entry)
+            var values: JSONObject = [
+                "id": .integer(id), "tenant": .string(tenant), "job_id": .string(job), "entity": .string(move.0), "entity_id": .string(move.1),
+                "from_state": move.2.map { .string($0) } ?? .null, "to_state": .string(move.3), "cause": "work", "actor": "coordinator",
+                "term": .integer(move.4), "at": .integer(id), "number": .integer(Int64(index) + 1), "previous": .string(previous),
+            ]
+            previous = AuditChain.digest(of: row("history", values), after: previous)
+            values["digest"] = .string(previous)
+            ledgers.rows.append(row("history", values))
         }
+        head["digest"] = .string(previous)
+        ledgers.rows.append(row("history_heads", head))
     }
 
     private static func messages(

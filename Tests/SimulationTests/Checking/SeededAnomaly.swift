@@ -103,13 +103,23 @@ struct SeededAnomaly: Sendable, CustomTestStringConvertible {
         },
         SeededAnomaly("figure beyond its limit", .bounds, "beyond_limit") { $0.figures[0].value = 65 },
         SeededAnomaly("too many failures", .bounds, "too_many_failures") { $0.set("tasks", "id", "task_acme", "failures", 4) },
-        SeededAnomaly("audit entry edited", .audit, "broken_chain") { $0.audit[3].inputs[3] = "failed" },
-        SeededAnomaly("audit entry edited with its digest", .audit, "broken_chain") { ledgers in
-            ledgers.audit[3].inputs[3] = "failed"
-            ledgers.audit[3].digest = AuditEntry.digest(previous: ledgers.audit[3].previous, inputs: ledgers.audit[3].inputs)
+        SeededAnomaly("audit record edited", .audit, "broken_chain") { $0.setHistory(1006, "cause", "nothing") },
+        SeededAnomaly("audit record edited with its digest", .audit, "broken_chain") { ledgers in
+            ledgers.setHistory(1006, "cause", "nothing")
+            guard let row = ledgers.rows.first(where: { $0.table == "history" && $0.values["id"] == 1006 }) else { return }
+            ledgers.setHistory(1006, "digest", .string(AuditChain.digest(of: row, after: row.values["previous"]?.string ?? "")))
         },
-        SeededAnomaly("audit entry removed", .audit, "broken_chain") { $0.audit.remove(at: 3) },
-        SeededAnomaly("audit chain cut at its end", .audit, "audit_missing") { $0.audit.removeLast() },
+        SeededAnomaly("audit record removed", .audit, "broken_chain") { $0.rows.removeAll { $0.table == "history" && $0.values["id"] == 1006 } },
+        SeededAnomaly("audit chain cut at its end", .audit, "broken_chain") {
+            $0.rows.removeAll { $0.table == "history" && $0.values["id"] == 2024 }
+        },
+        SeededAnomaly("audit chain gone", .audit, "broken_chain") { ledgers in
+            ledgers.rows.removeAll { $0.table == "history" && $0.values["tenant"] == "acme" }
+        },
+        SeededAnomaly("audit head removed", .audit, "broken_chain") { $0.rows.removeAll { $0.table == "history_heads" } },
+        SeededAnomaly("transition outside of the chain", .audit, "audit_missing") { ledgers in
+            ledgers.addHistory("alias", "production", from: nil, to: "v1", id: 9000, term: 2)
+        },
         SeededAnomaly("history with a gap", .audit, "history_with_gap") { ledgers in
             ledgers.rows.removeAll { $0.table == "history" && $0.values["job_id"] == "job_acme" && $0.values["to_state"] == "granted" }
         },
@@ -124,6 +134,8 @@ extension Ledgers {
         object[column] = value
         rows[index].values = .object(object)
     }
+
+    fileprivate mutating func setHistory(_ id: Int64, _ column: String, _ value: JSONValue) { set("history", "id", .integer(id), column, value) }
 
     fileprivate mutating func replace(in table: String, _ id: String, _ column: String, _ text: String, with other: String) {
         guard let row = rows.first(where: { $0.table == table && $0.values["id"] == .string(id) }), let before = row.values[column]?.string else {

@@ -67,21 +67,20 @@ struct Coverage: Sendable {
         [
             DocumentedMove(
                 machine: "job", from: "submitted", to: "rejected",
-                unreachable: "a message that is rejected becomes no job; kept for callers of the machine"),
-            DocumentedMove(machine: "job", from: "validating", to: "rejected", unreachable: "as above"),
+                unreachable: "a message that is rejected at once becomes no job"),
             DocumentedMove(
                 machine: "job", from: "submitted", to: "running", unreachable: "the intake validates first; kept for callers of the machine"),
             DocumentedMove(machine: "job", from: "submitted", to: "cancelling", unreachable: "submitted, validated and started in one transaction"),
             DocumentedMove(machine: "job", from: "submitted", to: "failed", unreachable: "as above"),
-            DocumentedMove(machine: "job", from: "validating", to: "failed", unreachable: "as above"),
         ]
         + moves(
             "job",
             [
-                ("submitted", ["validating"]), ("validating", ["running", "cancelling"]),
+                ("submitted", ["validating"]), ("validating", ["running", "waiting", "paused", "rejected", "cancelling", "failed"]),
                 ("running", ["waiting", "paused", "cancelling", "succeeded", "failed"]),
-                ("waiting", ["running", "paused", "cancelling", "succeeded", "failed"]),
-                ("paused", ["running", "cancelling", "succeeded", "failed"]), ("cancelling", ["succeeded", "failed", "cancelled"]),
+                ("waiting", ["validating", "running", "paused", "rejected", "cancelling", "succeeded", "failed"]),
+                ("paused", ["validating", "running", "rejected", "cancelling", "succeeded", "failed"]),
+                ("cancelling", ["rejected", "succeeded", "failed", "cancelled"]),
             ])
         + moves(
             "stage",

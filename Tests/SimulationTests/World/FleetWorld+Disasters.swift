@@ -38,6 +38,10 @@ extension FleetWorld {
             broker.setUnreachable(true)
             scheduler.after(director.duration(.seconds(1), .seconds(30))) { [broker] in broker.setUnreachable(false) }
         case .brokerForgets: forget()
+        case .topicIsMadeAnew:
+            dumpRecords()
+            state.withLock { $0.brokerLife += 1 }
+            broker.recreate(pick([FleetTopics.results, FleetTopics.control, WorkKind.train.topic, WorkKind.sanitize.topic]))
         case .resultsLag:
             let source = TopicPartition(topic: FleetTopics.results, partition: pick([0, 1, 2]))
             broker.hide(source)

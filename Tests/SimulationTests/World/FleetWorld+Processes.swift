@@ -90,6 +90,7 @@ extension FleetWorld {
         let coordinator = Coordinator(
             settings: settings(of: gate.node), store: store, broker: broker, clock: clock, identifiers: identifiers, logger: logger, planner: planner,
             journal: journal, intake: JobIntake(parts, writer: codec.writer, cluster: { known }))
+        state.withLock { $0.lives[gate.node.role]?.coordinator = coordinator }
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await coordinator.run(until: shutdown)

@@ -1,7 +1,9 @@
+import Coordination
 import FleetCore
 import FleetTesting
 import JSON
 import Messaging
+import Persistence
 
 /// Who wants jobs: sends them, asks for their end, and sends again what nobody answered.
 extension FleetWorld {
@@ -76,6 +78,7 @@ extension FleetWorld {
             }
             let isSettled = isQuiet && known.count == scenario.jobs.count && ended.count == jobs.count
             if !isSettled { settledSince = nil } else if settledSince == nil { settledSince = scheduler.elapsed }
+            if let since = settledSince, scheduler.elapsed - since > .seconds(20), try await decide(jobs) { settledSince = nil }
             // Two rounds of the status tail, and what it publishes again.
             guard let since = settledSince, scheduler.elapsed - since > .seconds(45) else { continue }
             state.withLock { state in
@@ -84,6 +87,28 @@ extension FleetWorld {
             }
             return
         }
+    }
+
+    /// A person looks at the provider's console and says what became of every other intent that nobody could find.
+    /// - Returns: whether there was something to decide.
+    private func decide(_ jobs: [JobRow]) async throws -> Bool {
+        var hasDecided = false
+        for job in jobs {
+            let open = try await store.read { try $0.permits(of: job.id) }.filter {
+                $0.state == "needs_review" && $0.note?.hasPrefix("person") != true
+            }
+            for permit in open where permit.intentKey.rawValue.utf8.reduce(0, { $0 &+ $1 }) % 2 == 0 {
+                let coordinators = state.withLock { state in roles.compactMap { state.lives[$0]?.coordinator } }
+                guard let active = coordinators.first(where: { $0.writing.term != nil }) else { continue }
+                let remote = provider.object(of: permit.intentKey)
+                try await active.writing.write("decide about an intent") { control in
+                    try (control as? any PermitResolving)?.resolvePermit(
+                        permit.intentKey, remoteID: remote, by: "person", reason: "looked at the console")
+                }
+                hasDecided = true
+            }
+        }
+        return hasDecided
     }
 
     private func wallElapsed(_ time: Timestamp?) -> Duration {

@@ -27,6 +27,8 @@ final class FleetWorld: Sendable {
     struct Life: Sendable {
         let node: SimulationNode
         let shutdown: Signal
+        /// What the process is made of, once it runs: for people who ask it.
+        var coordinator: Coordinator?
     }
 
     static let fleet = FleetID("fleet_simulated")

@@ -21,11 +21,13 @@ struct JobScript: Sendable {
     var commands: [Command] = []
     /// Every execution of its shards kills its worker.
     var isPoison = false
+    /// Its data turn out to be of no use.
+    var isUseless = false
 
     var document: String {
         """
-        {"name": "\(isPoison ? "poison" : "job")-\(key)", "idempotency_key": "\(key)",
-         "dataset": {"sources": ["file:///data/\(key).jsonl"], "fields": {"prompt": "body", "completion": "queue"}},
+        {"name": "job-\(key)", "idempotency_key": "\(key)",
+         "dataset": {"sources": ["file:///data/\(isPoison ? "poison" : isUseless ? "useless" : "good")-\(key).jsonl"], "fields": {"prompt": "body", "completion": "queue"}},
          "train": {"provider": "\(provider)", "base_model": "m"}, "budget": {"amount": "25.00", "currency": "USD"}\(members.isEmpty ? "" : ", " + members)}
         """
     }
@@ -55,6 +57,7 @@ struct JobScript: Sendable {
                 script.commands = [.init(at: moment, word: "pause"), .init(at: moment + .seconds(5), word: "cancel")]
             }
             script.isPoison = random.fraction() < 0.04
+            script.isUseless = random.fraction() < 0.06
             return script
         }
     }

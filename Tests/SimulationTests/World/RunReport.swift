@@ -43,7 +43,7 @@ struct RunReport: Sendable {
         self.lines = lines
         verdict = Checker.check(
             ledgers,
-            Expectations(isSettled: isFinished, isStatusTailed: isFinished, maximumFailures: 5))
+            Expectations(isSettled: isFinished, isStatusTailed: isFinished, maximumFailures: 5, hasAudit: true))
     }
 
     /// Alive to the end, and nothing violated.

@@ -77,7 +77,8 @@ struct Scenario: Sendable {
 
 /// Something larger than one call.
 enum Disaster: String, Sendable, CaseIterable {
-    case workerDies, coordinatorDies, processStands, processIsStopped, brokerIsAway, brokerForgets, resultsLag, rebalance, storeIsAway,
+    case topicIsMadeAnew, workerDies, coordinatorDies, processStands, processIsStopped, brokerIsAway, brokerForgets, resultsLag, rebalance,
+        storeIsAway,
         providerIsAway,
         objectsAreAway, coordinatorStands
 }

@@ -31,6 +31,9 @@ struct WorkScript: Sendable {
             if director.fraction() < 0.3 { try await context.checkpoint(["at": .integer(piece + 1)]) }
             if context.drain.isSet { return .interrupted(checkpoint: ["at": .integer(piece + 1)]) }
         }
+        if String(describing: task.input).contains("useless-") {
+            throw FleetError("dataset_empty", .rejected, "no row of the simulated data is of any use", path: "dataset.sources")
+        }
         guard !director.isHealed, director.fraction() < troubles else { return nil }
         switch director.fraction() {
         case ..<0.55: throw FleetError("work_failed", .transient, "the simulated work failed")

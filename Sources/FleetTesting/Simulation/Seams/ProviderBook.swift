@@ -38,6 +38,9 @@ public final class ProviderBook: Sendable {
     /// Everything that reached the provider, in order.
     public var ledger: [ProviderEntry] { state.withLock { $0.ledger } }
 
+    /// What was made for an intent, as the provider's console shows it to a person.
+    public func object(of intent: IntentKey) -> String? { state.withLock { state in state.jobs.first { $0.intent == intent.rawValue }?.id } }
+
     func upload() -> String {
         state.withLock { state in
             state.files += 1
