@@ -115,8 +115,12 @@ public struct StatusTail: Service {
                 try await clock.sleep(until: end)
                 return nil
             }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
+            let first = try await group.next() ?? nil
+            group.cancelAll()
+            if let first { return first }
+            // Taken in the moment in which the time was over: the consumer has gone on behind it, and would not give it again.
+            while let late = await group.nextResult() { if case .success(let event?) = late { return event } }
+            return nil
         }
     }
 
