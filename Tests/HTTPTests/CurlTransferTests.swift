@@ -45,7 +45,7 @@ struct CurlTransferTests {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n")
             connection.send([UInt8](repeating: 7, count: 3_000_000))
         }
-        let stream = try await client.stream(ClientRequest("GET", server.url("/"), maximumResponseBytes: 2_999_999))
+        let stream = try await client.stream(ClientRequest("GET", server.url("/"), totalTimeout: nil, maximumResponseBytes: 2_999_999))
         // Late: the transfer is paused when the limit is met, and the rest comes out of libcurl's own buffer.
         if readsLate { for _ in 0..<50 { _ = try? await client.send(ClientRequest("GET", "http://127.0.0.1:1/")) } }
         var size = 0

@@ -6,7 +6,7 @@ import Testing
 
 @testable import WorkerKit
 
-@Suite("Control is heard again after every trouble", .timeLimit(.minutes(1)))
+@Suite("Control is heard again after every trouble", .timeLimit(.minutes(5)))
 struct ControlReaderTests {
     @Test func anAssignmentThatFailsIsTriedUntilItWorks() async throws {
         let clock = ManualClock()

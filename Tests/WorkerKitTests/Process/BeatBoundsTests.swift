@@ -5,7 +5,7 @@ import Testing
 
 @testable import WorkerKit
 
-@Suite("What a worker tells never silences its process", .timeLimit(.minutes(1)))
+@Suite("What a worker tells never silences its process", .timeLimit(.minutes(5)))
 struct BeatBoundsTests {
     private static func told(_ progress: Progress, line: String = "") -> (Bench, Signal) {
         let gate = Signal()

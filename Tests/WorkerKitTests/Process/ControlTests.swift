@@ -5,7 +5,7 @@ import Testing
 
 @testable import WorkerKit
 
-@Suite("Control reaches the execution it names, and no other", .timeLimit(.minutes(1)))
+@Suite("Control reaches the execution it names, and no other", .timeLimit(.minutes(5)))
 struct ControlTests {
     private static let forever: ScriptedWorker.Script = { _, _ in
         try await Signal().wait()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import WorkerKit
 
-@Suite("Shutdown gives the attempt back", .timeLimit(.minutes(1)))
+@Suite("Shutdown gives the attempt back", .timeLimit(.minutes(5)))
 struct LeavingTests {
     private func last(_ bench: Bench) throws -> WorkerBeat? {
         guard let record = bench.broker.records(in: FleetTopics.results).last, case .beat(let beat) = try Said(record) else { return nil }

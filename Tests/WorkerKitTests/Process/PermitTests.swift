@@ -5,7 +5,7 @@ import Testing
 
 @testable import WorkerKit
 
-@Suite("Without the permit's answer nothing is sent", .timeLimit(.minutes(1)))
+@Suite("Without the permit's answer nothing is sent", .timeLimit(.minutes(5)))
 struct PermitTests {
     private static let demand = PermitDemand(intent: IntentKey("intent_1"), createNumber: 1, mode: .create)
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import WorkerKit
 
-@Suite("A worker accepts, then works", .timeLimit(.minutes(1)))
+@Suite("A worker accepts, then works", .timeLimit(.minutes(5)))
 struct TakingTests {
     @Test func nothingBeginsBeforeTheBrokerHasTheAcceptanceAndItIsSentAgainUnchanged() async throws {
         let bench = Bench()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import WorkerKit
 
-@Suite("What an execution tells reaches the coordinator", .timeLimit(.minutes(1)))
+@Suite("What an execution tells reaches the coordinator", .timeLimit(.minutes(5)))
 struct WorkingTests {
     @Test func beatsCarryProgressCheckpointsAndLinesAndGoOnDuringLongWork() async throws {
         let gate = Signal()
