@@ -33,16 +33,21 @@ public struct FakeS3Server: Sendable {
         limits.retry.baseSeconds = 0.001
         limits.retry.ceilingSeconds = 0.002
         adjust(&limits)
-        try await withThrowingTaskGroup(of: Void.self) { [limits] group in
+        try await serve { [limits] port in
+            let client = S3Client(
+                endpoint: try S3Endpoint("http://127.0.0.1:\(port)", region: "eu-central-1"),
+                credentials: FixedS3Credential(AWSCredential(accessKey: "AKIDTEST", secretKey: "test-secret")),
+                http: try CurlClient(policy: AddressPolicy(allowsPrivate: true)), clock: SystemClock(), random: SeededRandom(seed: 1),
+                limits: limits)
+            try await body(client)
+        }
+    }
+
+    /// Runs the server around a body, which gets its port.
+    public func serve(_ body: @escaping @Sendable (UInt16) async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run(until: shutdown) }
-            do {
-                let client = S3Client(
-                    endpoint: try S3Endpoint("http://127.0.0.1:\(try await server.port())", region: "eu-central-1"),
-                    credentials: FixedS3Credential(AWSCredential(accessKey: "AKIDTEST", secretKey: "test-secret")),
-                    http: try CurlClient(policy: AddressPolicy(allowsPrivate: true)), clock: SystemClock(), random: SeededRandom(seed: 1),
-                    limits: limits)
-                try await body(client)
-            } catch {
+            do { try await body(try await server.port()) } catch {
                 shutdown.set()
                 throw error
             }

@@ -21,7 +21,7 @@ extension FaultFleet {
                     "session.timeout.ms": .string(String(plan.sessionMilliseconds)), "heartbeat.interval.ms": .string(String(plan.sessionMilliseconds / 6)),
                 ],
             ],
-            "storage": ["artifacts": .string(folder + "/artifacts"), "source_roots": [.string(folder)]],
+            "storage": storageSettings,
             "store": ["url": .string(storeAddress)], "http": ["port": 0], "worker": ["slots": .integer(Int64(plan.slots))],
             "lease": ["duration": .string(plan.lease), "sweep": .string(plan.sweep)], "shutdown": ["grace": .string(plan.grace)],
             "permits": ["search_grace": .string(plan.searchGrace)],
@@ -42,6 +42,21 @@ extension FaultFleet {
             "topics", program: try Program.built("modelops"), ["topics", "apply", "--kafka-brokers", bootstrap, "--kafka-replication", replication],
             folder: folder + "/topics")
         guard topics.end == .exited(0) else { throw FleetError("topics", .permanent, "modelops topics apply: \(topics.log)") }
+    }
+
+    private var storageSettings: JSONValue {
+        guard let storageProxy else { return ["artifacts": .string(folder + "/artifacts"), "source_roots": [.string(folder)]] }
+        return [
+            "artifacts": .string("s3://\(FakeStorage.bucket)/\(FakeStorage.prefix.dropLast())"), "artifacts_store": "main",
+            "source_roots": [.string(folder)],
+            "stores": [
+                "main": [
+                    "type": "s3", "endpoint": .string("http://\(storageProxy.address)"), "region": "eu-central-1",
+                    "access_key_file": .string(folder + "/provider.key"), "secret_key_file": .string(folder + "/provider.key"),
+                    "buckets": [["bucket": .string(FakeStorage.bucket)]],
+                ]
+            ],
+        ]
     }
 
     var storeAddress: String { postgres.flatMap { $0.address(port: storeProxy?.port) } ?? "sqlite:\(folder)/state" }

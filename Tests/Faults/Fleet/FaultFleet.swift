@@ -25,17 +25,24 @@ final class FaultFleet: Sendable {
     let storeProxy: FaultProxy?
     let fake: FakeOpenAI
     let providerProxy: FaultProxy
+    /// The storage of the artifacts, what it does to requests, and the proxy before it.
+    let storage: FakeStorage?
+    let storageProxy: FaultProxy?
     let client: KafkaBroker
     let board: StatusBoard
     let ledgers: LedgerFolder
     let state = Mutex(State())
 
-    private init(_ plan: FaultPlan, folder: String, fake: FakeOpenAI, providerPort: UInt16, ledgers: LedgerFolder) async throws {
+    private init(
+        _ plan: FaultPlan, folder: String, fake: FakeOpenAI, providerPort: UInt16, storage: FakeStorage?, ledgers: LedgerFolder
+    ) async throws {
         self.plan = plan
         self.folder = folder
         self.fake = fake
         self.ledgers = ledgers
         providerProxy = try FaultProxy(to: providerPort)
+        self.storage = storage
+        storageProxy = try storage.map { try FaultProxy(to: $0.port) }
         if plan.nodes == 1 {
             // The broker tells its clients the proxy's address, so that everything passes there.
             let port = try FreePort.find()
@@ -70,19 +77,21 @@ final class FaultFleet: Sendable {
         let fake = FakeOpenAI(finishesAtOnce: true) { entry in
             do { try ledgers.append([entry], to: "calls") } catch { Self.say("the provider's ledger cannot be written: \(error)") }
         }
-        try await FakeOpenAIServer(fake: fake).run { url in
-            let port = url.split(separator: ":").last.flatMap { UInt16($0.prefix { $0.isNumber }) } ?? 0
-            let fleet = try await FaultFleet(plan, folder: folder, fake: fake, providerPort: port, ledgers: ledgers)
-            do {
-                try await fleet.prepare()
-                try await fleet.besideTheBoard { try await body(fleet) }
-                try afterwards(try await fleet.judge())
-            } catch {
-                fleet.showLogs()
+        try await FakeStorage.run(if: plan.usesS3) { storage in
+            try await FakeOpenAIServer(fake: fake).run { url in
+                let port = url.split(separator: ":").last.flatMap { UInt16($0.prefix { $0.isNumber }) } ?? 0
+                let fleet = try await FaultFleet(plan, folder: folder, fake: fake, providerPort: port, storage: storage, ledgers: ledgers)
+                do {
+                    try await fleet.prepare()
+                    try await fleet.besideTheBoard { try await body(fleet) }
+                    try afterwards(try await fleet.judge())
+                } catch {
+                    fleet.showLogs()
+                    await fleet.close()
+                    throw error
+                }
                 await fleet.close()
-                throw error
             }
-            await fleet.close()
         }
     }
 
@@ -101,7 +110,7 @@ final class FaultFleet: Sendable {
         client.close()
         kafka.stop()
         postgres?.stop()
-        for proxy in [brokerProxy, storeProxy, providerProxy] { proxy?.stop() }
+        for proxy in [brokerProxy, storeProxy, providerProxy, storageProxy] { proxy?.stop() }
         for act in state.withLock({ $0.afterwards }) { act() }
     }
 

@@ -3,6 +3,8 @@ struct FaultPlan: Sendable {
     let name: String
     /// State in PostgreSQL behind a proxy; else in SQLite.
     var usesPostgres = false
+    /// Artifacts in S3 behind a proxy; else in a folder.
+    var usesS3 = false
     /// Brokers of the cluster; with three there is no proxy before them.
     var nodes = 1
     var lease = "3s"

@@ -11,10 +11,17 @@ enum ArtifactDump {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: "\(root)/\(key)", isDirectory: &isFolder), !isFolder.boolValue else { continue }
             let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(root)/\(key)")))
-            let hash = SHA256()
-            hash.update(bytes)
-            entries.append(ObjectEntry(key: key, bytes: Int64(bytes.count), sha256: hash.digest().hex))
+            entries.append(entry(key, bytes))
         }
         return entries.sorted { $0.key < $1.key }
+    }
+
+    /// Those of a storage.
+    static func entries(_ objects: [String: [UInt8]]) -> [ObjectEntry] { objects.sorted { $0.key < $1.key }.map { entry($0.key, $0.value) } }
+
+    private static func entry(_ key: String, _ bytes: [UInt8]) -> ObjectEntry {
+        let hash = SHA256()
+        hash.update(bytes)
+        return ObjectEntry(key: key, bytes: Int64(bytes.count), sha256: hash.digest().hex)
     }
 }

@@ -10,7 +10,8 @@ import Testing
 /// The end of every run: the fleet is taken down in order, five ledgers are written, one checker decides.
 extension FaultFleet {
     func judge() async throws -> Ledgers {
-        for proxy in [brokerProxy, storeProxy, providerProxy] { proxy?.heal() }
+        for proxy in [brokerProxy, storeProxy, providerProxy, storageProxy] { proxy?.heal() }
+        storage?.befall(percent: 0)
         for kind in ["sanitizer", "trainer"] {
             for worker in running(kind) { #expect(try await worker.stop() == .exited(0), "\(worker.name) was asked to end") }
         }
@@ -28,7 +29,7 @@ extension FaultFleet {
             await store.close()
         }
         ledger.records = try await TopicDump.all(of: client)
-        ledger.objects = try ArtifactDump.all(below: folder + "/artifacts")
+        ledger.objects = try storage.map { ArtifactDump.entries($0.objects) } ?? ArtifactDump.all(below: folder + "/artifacts")
         ledger.submits = state.withLock { $0.submits }.map { key in
             let job = board.job(of: key)
             return SubmitEntry(tenant: "default", key: key, answer: job == nil ? .indeterminate : .acknowledged, job: job)
