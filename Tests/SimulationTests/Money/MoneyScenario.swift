@@ -23,6 +23,8 @@ struct MoneyScenario: Sendable, CustomTestStringConvertible {
     func scenario(_ seed: UInt64) -> Scenario {
         var scenario = Scenario.quiet(seed)
         scenario.jobs = [JobScript(key: "wish")]
+        // What is left to a person must be seen as that.
+        scenario.personDecides = false
         prepare(&scenario, SeededRandom(seed: seed ^ UInt64(row) &* 0x9E37_79B9))
         return scenario
     }

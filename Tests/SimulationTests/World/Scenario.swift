@@ -42,6 +42,8 @@ struct Scenario: Sendable {
     var clockError: Duration = .zero
     var lease: Duration = .seconds(9)
     var searchGrace: Duration = .seconds(10)
+    /// Whether somebody says in the end what became of every other intent that nobody could find.
+    var personDecides = true
     /// After the healing every job must have ended within this.
     var patience: Duration = .seconds(1200)
 
