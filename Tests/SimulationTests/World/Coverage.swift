@@ -66,7 +66,8 @@ struct Coverage: Sendable {
         "job: cancelling → rejected", "job: cancelling → succeeded", "job: cancelling → failed", "stage: ready → failed", "stage: ready → cancelled",
         "stage: running → skipped", "task: queued → failed", "task: snoozed → failed", "task: accepted → snoozed (interrupted)",
         "permit: reserved → released", "permit: granted → released", "permit: unknown → reserved", "permit: unknown → released",
-        "permit: needs_review → settled", "permit: settled → needs_review", "permit: adopted → needs_review",
+        "permit: needs_review → settled", "permit: unknown → settled",
+        "task: accepted → snoozed (result_unreadable)", "permit: settled → needs_review", "permit: adopted → needs_review",
     ]
 
     static let machines: Set<String> = ["job", "stage", "task", "permit"]
@@ -111,7 +112,9 @@ struct Coverage: Sendable {
             DocumentedMove(machine: "task", from: "dispatched", to: "queued", cause: $0)
         } + [DocumentedMove(machine: "task", from: "dispatched", to: "failed", cause: "declined: unreadable")]
         + moves("task", [("accepted", ["completed", "cancelled", "failed"])])
-        + ["failed", "snoozed", "interrupted", "lease expired"].map { DocumentedMove(machine: "task", from: "accepted", to: "snoozed", cause: $0) }
+        + ["failed", "snoozed", "interrupted", "lease expired", "result_unreadable"].map {
+            DocumentedMove(machine: "task", from: "accepted", to: "snoozed", cause: $0)
+        }
         + ["interrupted", "lease expired"].map { DocumentedMove(machine: "task", from: "accepted", to: "queued", cause: $0) }
         + ["failed", "lease expired"].map { DocumentedMove(machine: "task", from: "accepted", to: "failed", cause: $0) }
         + moves(
