@@ -15,7 +15,7 @@ public struct FakeS3Server: Sendable {
         let answer: HTTPRoute.Handler = { request in Self.response(to: request, fake) }
         var routes: [HTTPRoute] = []
         var pattern = "/{bucket}"
-        for depth in 0..<6 {
+        for depth in 0..<9 {
             for method in [HTTPMethod.get, .put, .post, .delete] {
                 routes.append(HTTPRoute(method, pattern, operationID: "\(method)-\(depth)", role: nil, maximumBodyBytes: 64 << 20, handler: answer))
             }

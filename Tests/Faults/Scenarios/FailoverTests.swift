@@ -15,7 +15,7 @@ extension Faults {
         func failover() async throws {
             try await FaultFleet.run(Self.plan) { fleet in
                 let first = try await fleet.startCoordinator()
-                let second = try fleet.start("coordinator", failpoint: "coordinator.committed_before_publish@12:stop")
+                let second = try fleet.start("coordinator", failpoint: "coordinator.committed_before_publish@90:stop")
                 try fleet.start("sanitizer")
                 try await fleet.submit("before")
                 try await fleet.succeed("before")
@@ -24,11 +24,12 @@ extension Faults {
                 try await fleet.reigns(second)
                 // It stands still with committed messages in its hand, and speaks again under a term that is over.
                 let third = try fleet.start("coordinator")
-                try await fleet.submit(["held-1", "held-2", "held-3"])
+                let held = (0..<12).map { "held-\($0)" }
+                try await fleet.submit(held)
                 try await second.stands()
                 try await fleet.takeover(from: "paused") {}
                 try await fleet.reigns(third)
-                try await fleet.succeed(["held-1", "held-2", "held-3"])
+                try await fleet.succeed(held)
                 second.goOn()
                 #expect(try await second.end(within: .seconds(30)) == .exited(1), "a deposed coordinator ends")
                 try await fleet.submit("after")
