@@ -17,6 +17,10 @@ let package = Package(
         .executable(name: "optimizer", targets: ["optimizer"]),
         .executable(name: "evaluator", targets: ["evaluator"]),
         .executable(name: "modelops", targets: ["modelops"]),
+        // For the benchmarks alone: a nested package reaches the libraries of another one through a product only.
+        .library(
+            name: "FleetLibraries",
+            targets: ["FleetCore", "Telemetry", "JSON", "Crypto", "Messaging", "Persistence", "JobDocument", "Kafka", "ObjectStorage", "WorkerKit", "Coordination"]),
     ],
     targets: [
         // Layer 0: C libraries that Debian keeps patched; a module map and a shim each.

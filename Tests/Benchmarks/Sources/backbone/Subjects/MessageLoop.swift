@@ -1,0 +1,65 @@
+import FleetCore
+import JSON
+import Kafka
+import Messaging
+
+/// Reads 1 KiB events of a group's partitions, checks them and writes a result for each; offsets are committed once a second, after every
+/// result before them is acknowledged (at least once). The peers in `kafka_loop.py` do the same.
+struct MessageLoop {
+    let arguments: Arguments
+    private static let batch = 1000
+    private static let batchesInFlight = 16
+
+    init(_ arguments: Arguments) { self.arguments = arguments }
+
+    func run() async throws {
+        let surroundings = Surroundings(arguments)
+        let clock = surroundings.clock
+        // What the peers set as well: writing waits for company, reading does not.
+        let broker = surroundings.broker(arguments, extra: ["linger.ms": "20", "fetch.wait.max.ms": "10"])
+        let producer = try await broker.producer(clientName: "loop")
+        let consumer = try await broker.groupConsumer(group: arguments.text("group"), topics: [arguments.text("in")], clientName: "loop")
+        let wanted = arguments.number("messages", 0)
+        var handler = MessageLoopHandler(topic: arguments.text("out"))
+        var started: (at: MonotonicInstant, use: ProcessUse)?
+        var committed = clock.now()
+        var next: [TopicPartition: Int64] = [:]
+        var inFlight = 0
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            while handler.count < wanted {
+                guard let first = try await consumer.next() else { break }
+                var results: [OutgoingRecord] = []
+                results.reserveCapacity(Self.batch)
+                for event in [first] + consumer.drain(limit: Self.batch - 1) {
+                    guard case .record(let record) = event else { continue }
+                    if started == nil {
+                        started = (clock.now(), ProcessUse.now)
+                        committed = clock.now()
+                    }
+                    results.append(try handler.result(of: record))
+                    next[record.source] = record.offset + 1
+                }
+                let batch = results
+                group.addTask { for outcome in await producer.send(all: batch) { _ = try outcome.get() } }
+                inFlight += 1
+                let isTime = clock.now() - committed > .seconds(1)
+                while inFlight > (isTime ? 0 : Self.batchesInFlight) {
+                    try await group.next()
+                    inFlight -= 1
+                }
+                if isTime {
+                    try await consumer.commit(next)
+                    committed = clock.now()
+                }
+            }
+            try await group.waitForAll()
+        }
+        try await consumer.commit(next)
+        guard let started else { return Report.say(["n": 0]) }
+        let use = ProcessUse.now
+        Report.say([
+            "n": .integer(Int64(handler.count)), "seq_sum": .integer(handler.sum), "wall_s": .number((clock.now() - started.at).inSeconds),
+            "cpu_s": .number(use.processorSeconds - started.use.processorSeconds), "rss_MB": .number(use.peakMegabytes),
+        ])
+    }
+}
