@@ -59,7 +59,9 @@ public final class FaultDirector: Sendable {
         if let forced = forced(operation, role) { return forced }
         let (rates, isAway) = state.withLock { state in (state.rates, state.outages.contains { operation.hasPrefix($0) }) }
         if isAway { return .failBefore }
-        guard let (name, fault) = chance(rates, isRecord: isRecord) else { return nil }
+        // Few calls reach the provider, and each of them is about money.
+        let own = operation.hasPrefix("provider.") ? rates.stronger(by: 10) : rates
+        guard let (name, fault) = chance(own, isRecord: isRecord) else { return nil }
         state.withLock { $0.counts[name, default: 0] += 1 }
         return fault
     }

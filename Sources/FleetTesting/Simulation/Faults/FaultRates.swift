@@ -13,6 +13,15 @@ public struct FaultRates: Sendable, Equatable {
 
     public init() {}
 
+    /// The same with failures, pauses and crashes so many times as often.
+    func stronger(by factor: Double) -> FaultRates {
+        var rates = self
+        rates.failing *= factor
+        rates.pausing *= factor * 4
+        rates.crashing *= factor * 4
+        return rates
+    }
+
     /// Nothing goes wrong by itself.
     public static let none: FaultRates = {
         var rates = FaultRates()
