@@ -66,8 +66,9 @@ struct Coverage: Sendable {
         "job: cancelling → rejected", "job: cancelling → succeeded", "job: cancelling → failed", "stage: ready → failed", "stage: ready → cancelled",
         "stage: running → skipped", "task: queued → failed", "task: snoozed → failed", "task: accepted → snoozed (interrupted)",
         "permit: reserved → released", "permit: granted → released", "permit: unknown → reserved", "permit: unknown → released",
-        "permit: needs_review → settled", "permit: unknown → settled",
-        "task: accepted → snoozed (result_unreadable)", "permit: settled → needs_review", "permit: adopted → needs_review",
+        "permit: needs_review → settled", "permit: unknown → settled", "permit: none → released", "permit: unknown → needs_review",
+        "permit: needs_review → released", "job: paused → succeeded", "task: accepted → snoozed (result_unreadable)",
+        "permit: settled → needs_review", "permit: adopted → needs_review",
     ]
 
     static let machines: Set<String> = ["job", "stage", "task", "permit"]
