@@ -59,13 +59,17 @@ extension FaultFleet {
         try start("sanitizer", session.merging(["WORKER_SLOTS": "1"]) { $1 })
         let armed = try start("sanitizer", failpoint: "worker.execution_begun@3", session.merging(["WORKER_SLOTS": "4"]) { $1 })
         let scenario = "dead worker, lease \(Int(lease.inSeconds)) s"
-        // Few enough that nothing else waits for the living one by the time the lease ends.
-        try await submit(scenario, shards: 10)
-        #expect(try await wasKilled(armed, orEnded: scenario))
-        let died = clock.now()
-        try await succeed(scenario, within: .seconds(120))
-        let again = board.acceptances.filter { $0.attempt > 1 && $0.at > died }
-        let first = Dictionary(again.map { ($0.task, $0.at - died) }, uniquingKeysWith: { min($0, $1) })
+        var died: MonotonicInstant?
+        // It may have come too late for the first; few shards, so that nothing else waits for the living one when the lease ends.
+        for number in 1...8 where died == nil {
+            let key = "\(scenario), \(number)"
+            try await submit(key, shards: 10)
+            if try await wasKilled(armed, orEnded: key) { died = clock.now() }
+            try await succeed(key, within: .seconds(120))
+        }
+        let death = try #require(died)
+        let again = board.acceptances.filter { $0.attempt > 1 && $0.at > death }
+        let first = Dictionary(again.map { ($0.task, $0.at - death) }, uniquingKeysWith: { min($0, $1) })
         let slowest = try #require(first.values.max()).inSeconds
         // What the coordinator decides after a lease and a sweep still travels to a worker.
         let limit = (lease + sweep).inSeconds + 1.5
