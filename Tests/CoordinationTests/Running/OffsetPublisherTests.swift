@@ -22,7 +22,8 @@ struct OffsetPublisherTests {
         try await bench.read()
         let told = try await bench.loops.offsets.publish(besides: [:])
         #expect(!told.isEmpty)
-        #expect(told == (try await applied(bench.store)))
+        let stored = try await applied(bench.store)
+        #expect(told == stored)
         #expect(bench.broker.publishedOffsets(of: group) == told)
     }
 
