@@ -78,8 +78,10 @@ struct Coverage: Sendable {
     }
 
     /// The tables of `JobMachine`, `StageMachine`, `WorkTaskMachine` with `GuardedTask`, and `PermitMachine`.
-    static let documented: [DocumentedMove] =
-        [
+    static let documented: [DocumentedMove] = jobMoves + stageMoves + taskMoves + permitMoves
+
+    private static var jobMoves: [DocumentedMove] {
+        let unreachable: [DocumentedMove] = [
             DocumentedMove(
                 machine: "job", from: "submitted", to: "rejected",
                 unreachable: "a message that is rejected at once becomes no job"),
@@ -88,42 +90,50 @@ struct Coverage: Sendable {
             DocumentedMove(machine: "job", from: "submitted", to: "cancelling", unreachable: "submitted, validated and started in one transaction"),
             DocumentedMove(machine: "job", from: "submitted", to: "failed", unreachable: "as above"),
         ]
-        + moves(
-            "job",
-            [
-                ("submitted", ["validating"]), ("validating", ["running", "waiting", "paused", "rejected", "cancelling", "failed"]),
-                ("running", ["waiting", "paused", "cancelling", "succeeded", "failed"]),
-                ("waiting", ["validating", "running", "paused", "rejected", "cancelling", "succeeded", "failed"]),
-                ("paused", ["validating", "running", "rejected", "cancelling", "succeeded", "failed"]),
-                ("cancelling", ["rejected", "succeeded", "failed", "cancelled"]),
-            ])
-        + moves(
-            "stage",
-            [
-                ("pending", ["ready", "cancelled"]), ("ready", ["running", "skipped", "succeeded", "failed", "cancelled"]),
-                ("running", ["succeeded", "skipped", "failed", "cancelled"]),
-            ])
-        + moves(
-            "task",
-            [
-                ("queued", ["dispatched", "cancelled", "failed"]), ("snoozed", ["queued", "cancelled", "failed"]),
-                ("dispatched", ["accepted", "cancelled", "failed"]),
-            ])
-        + ["declined: full", "nobody answered", "the broker was started anew"].map {
-            DocumentedMove(machine: "task", from: "dispatched", to: "queued", cause: $0)
-        } + [DocumentedMove(machine: "task", from: "dispatched", to: "failed", cause: "declined: unreadable")]
-        + moves("task", [("accepted", ["completed", "cancelled", "failed"])])
-        + ["failed", "snoozed", "interrupted", "lease expired", "result_unreadable"].map {
-            DocumentedMove(machine: "task", from: "accepted", to: "snoozed", cause: $0)
+        let others: [(String, [String])] = [
+            ("submitted", ["validating"]), ("validating", ["running", "waiting", "paused", "rejected", "cancelling", "failed"]),
+            ("running", ["waiting", "paused", "cancelling", "succeeded", "failed"]),
+            ("waiting", ["validating", "running", "paused", "rejected", "cancelling", "succeeded", "failed"]),
+            ("paused", ["validating", "running", "rejected", "cancelling", "succeeded", "failed"]),
+            ("cancelling", ["rejected", "succeeded", "failed", "cancelled"]),
+        ]
+        return unreachable + moves("job", others)
+    }
+
+    private static var stageMoves: [DocumentedMove] {
+        let all: [(String, [String])] = [
+            ("pending", ["ready", "cancelled"]), ("ready", ["running", "skipped", "succeeded", "failed", "cancelled"]),
+            ("running", ["succeeded", "skipped", "failed", "cancelled"]),
+        ]
+        return moves("stage", all)
+    }
+
+    private static var taskMoves: [DocumentedMove] {
+        let plain: [(String, [String])] = [
+            ("queued", ["dispatched", "cancelled", "failed"]), ("snoozed", ["queued", "cancelled", "failed"]),
+            ("dispatched", ["accepted", "cancelled", "failed"]), ("accepted", ["completed", "cancelled", "failed"]),
+        ]
+        // Several events make the same move: the cause tells them apart.
+        let byCause: [(String, String, [String])] = [
+            ("dispatched", "queued", ["declined: full", "nobody answered", "the broker was started anew"]),
+            ("dispatched", "failed", ["declined: unreadable"]),
+            ("accepted", "snoozed", ["failed", "snoozed", "interrupted", "lease expired", "result_unreadable"]),
+            ("accepted", "queued", ["interrupted", "lease expired"]),
+            ("accepted", "failed", ["failed", "lease expired"]),
+        ]
+        let told = byCause.flatMap { from, to, causes in
+            causes.map { DocumentedMove(machine: "task", from: from, to: to, cause: $0) }
         }
-        + ["interrupted", "lease expired"].map { DocumentedMove(machine: "task", from: "accepted", to: "queued", cause: $0) }
-        + ["failed", "lease expired"].map { DocumentedMove(machine: "task", from: "accepted", to: "failed", cause: $0) }
-        + moves(
-            "permit",
-            [
-                ("none", ["reserved", "released"]), ("reserved", ["granted", "released"]),
-                ("granted", ["settled", "reserved", "released", "unknown"]),
-                ("unknown", ["adopted", "needs_review", "settled", "reserved", "released"]), ("needs_review", ["settled", "released"]),
-                ("settled", ["needs_review"]), ("adopted", ["needs_review"]),
-            ])
+        return moves("task", plain) + told
+    }
+
+    private static var permitMoves: [DocumentedMove] {
+        let all: [(String, [String])] = [
+            ("none", ["reserved", "released"]), ("reserved", ["granted", "released"]),
+            ("granted", ["settled", "reserved", "released", "unknown"]),
+            ("unknown", ["adopted", "needs_review", "settled", "reserved", "released"]), ("needs_review", ["settled", "released"]),
+            ("settled", ["needs_review"]), ("adopted", ["needs_review"]),
+        ]
+        return moves("permit", all)
+    }
 }
