@@ -78,7 +78,9 @@ extension FleetWorld {
             }
             let isSettled = isQuiet && known.count == scenario.jobs.count && ended.count == jobs.count
             if !isSettled { settledSince = nil } else if settledSince == nil { settledSince = scheduler.elapsed }
-            if let since = settledSince, scenario.personDecides, scheduler.elapsed - since > .seconds(20), try await decide(jobs) { settledSince = nil }
+            if let since = settledSince, scenario.personDecides, scheduler.elapsed - since > .seconds(20), try await decide(jobs) {
+                settledSince = nil
+            }
             // Two rounds of the status tail, and what it publishes again.
             guard let since = settledSince, scheduler.elapsed - since > .seconds(45) else { continue }
             state.withLock { state in
