@@ -32,7 +32,8 @@ final class IntakeBreakers: Sendable {
             defer { board = after }
             return board
         }
-        for (topic, breaker) in after.breakers.sorted(by: { $0.key < $1.key }) where before.breakers[topic]?.state != breaker.state {
+        // A topic of which nothing was known was read all along.
+        for (topic, breaker) in after.breakers.sorted(by: { $0.key < $1.key }) where before.breakers[topic]?.state ?? .closed != breaker.state {
             let fields = ["topic": topic, "reason": (breaker.reason ?? before.breakers[topic]?.reason)?.rawValue ?? ""]
             switch breaker.state {
             case .open: logger.error("a job topic is left alone: nothing of it could be accepted", fields)
