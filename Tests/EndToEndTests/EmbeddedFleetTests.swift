@@ -106,8 +106,11 @@ extension EndToEnd {
                     return try await fleet.modelops("submit", path, "--wait").end
                 }
                 #expect(try await submit("data", JobText.dataOnly(key: "data", sources: [raw])) == .exited(0))
-                #expect(try await submit("nowhere", JobText.dataOnly(key: "nowhere", sources: [fleet.folder + "/nowhere.jsonl"])) == .exited(1))
+                #expect(try await submit("nowhere", JobText.dataOnly(key: "nowhere", sources: [fleet.folder + "/nowhere.jsonl"])) == .exited(2))
                 #expect(try await fleet.modelops("why", try await fleet.job("nowhere")).output.contains("dataset.sources[0]"))
+                var late = try #require(JobText.whole(key: "late", sources: [raw], steps: 100_000).object)
+                late["timeout"] = "3s"
+                #expect(try await submit("late", .object(late)) == .exited(1))
                 var misspelt = try #require(JobText.dataOnly(key: "misspelt", sources: [raw]).object)
                 misspelt["sanitise"] = [:]
                 #expect(try await submit("misspelt", .object(misspelt)) == .exited(2))
