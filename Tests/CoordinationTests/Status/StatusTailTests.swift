@@ -8,7 +8,7 @@ import Testing
 
 @testable import Coordination
 
-@Suite struct StatusTailTests {
+@Suite(.timeLimit(.minutes(1))) struct StatusTailTests {
     /// Says when somebody wrote.
     struct WatchedWriting: StateWriting {
         let front: FrontHarness
