@@ -29,9 +29,20 @@ def from_the_end(brokers, topic):
     partitions = reader.list_topics(topic, 10).topics[topic].partitions
     if not partitions:
         raise KafkaException(f"there is no topic {topic}")
-    ends = [TopicPartition(topic, p, reader.get_watermark_offsets(TopicPartition(topic, p), 10)[1]) for p in partitions]
-    reader.assign(ends)
+    reader.assign([TopicPartition(topic, p, end_of(reader, TopicPartition(topic, p))) for p in partitions])
     return reader
+
+
+def end_of(reader, place, tries=30):
+    """The offset after the last record. A topic that was made a moment ago may not have its leader yet: asked again for half a minute."""
+    while True:
+        try:
+            return reader.get_watermark_offsets(place, 10)[1]
+        except KafkaException:
+            tries -= 1
+            if tries == 0:
+                raise
+            time.sleep(1)
 
 
 def follow(reader, mine, seconds):

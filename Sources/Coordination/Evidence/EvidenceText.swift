@@ -29,9 +29,11 @@ public enum EvidenceText {
     private static func systems(_ card: EvidenceCard) -> [String] {
         guard let report = card.evaluation else { return ["nothing was measured"] }
         let rows = report.scores.map { score in
-            [
+            // A metric of all items together passes and fails none of them.
+            let count = score.passed + score.failed > 0 ? "\(score.passed) of \(score.items)" : "\(score.items)"
+            return [
                 label(score.system), score.metric, number(score.value), "[\(number(score.low)), \(number(score.high))]",
-                "\(score.passed) of \(score.items)" + (score.errors > 0 ? ", \(score.errors) errors" : ""),
+                count + (score.errors > 0 ? ", \(score.errors) errors" : ""),
             ]
         }
         return TextTable.lines([["system", "metric", "value", "95 % interval", "items"]] + rows)
@@ -59,7 +61,7 @@ public enum EvidenceText {
     private static func regressions(_ card: EvidenceCard) -> [String] {
         (card.evaluation?.regressions ?? []).map { regression in
             let change = regression.base == 0 ? "" : " (\(number((regression.tuned / regression.base - 1) * 100)) %)"
-            return "perplexity of \(regression.name): \(number(regression.base)) before, \(number(regression.tuned)) after\(change)"
+            return "\(regression.name): \(number(regression.base)) before, \(number(regression.tuned)) after\(change)"
         }
     }
 

@@ -38,7 +38,7 @@ enum ClientLibrary: String, CaseIterable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let file = folder + "/job.json"
         try Data(JobText.text(document).utf8).write(to: URL(fileURLWithPath: file))
-        let words = [fleet.brokers, file, "modelops.jobs.status", "140"]
+        let words = [fleet.brokers, file, "modelops.jobs.status", "540"]
         let (program, arguments): (String?, [String]) =
             switch self {
             case .python: (Self.interpreter, [Self.examples + "/submit.py"] + words)
