@@ -25,7 +25,9 @@ extension EndToEnd {
                 _ = try await SharedFleet.finishedJob.get()
                 let card = try await fleet.modelops("models", "show", "triage@production")
                 try #require(card.end == .exited(0), "\(card.log)")
-                for words in ["untuned", "majority class", "naive Bayes", "tuned and optimised", "permits 0", "personal data removed: ", "quantize q8_0"] {
+                for words in [
+                    "untuned", "majority class", "naive Bayes", "tuned and optimised", "permits 0", "personal data removed: ", "quantize q8_0",
+                ] {
                     #expect(card.output.contains(words), "\(words) is not in\n\(card.output)")
                 }
             }
