@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Submits a job document by one message and follows it to its end (pip install confluent-kafka).
+"""Submits a job document by one message and follows it to its end (pip install confluent-kafka, in an environment of its own).
 
   submit.py BROKERS FILE [STATUS_TOPIC] [SECONDS]     STATUS_TOPIC: modelops.jobs.status without it; SECONDS: how long to follow
 Exits as `modelops submit --wait`: 0 well, 1 failed, 2 rejected, 3 gates failed, 4 cancelled, 5 not reached or not over in time.

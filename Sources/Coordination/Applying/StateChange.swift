@@ -3,7 +3,8 @@ import JSON
 import Messaging
 import Persistence
 
-/// One change of state: a transaction, and what follows from it. Every move of a job, stage, task or permit goes through here.
+/// One change of state: a transaction, and what follows from it. Every move of a job, stage, task or permit goes through here,
+/// but a job's first ones, from its birth until it is checked: those are written where it is made (`SubmissionDesk`).
 ///
 /// Made anew for each run of a transaction's body and used by one thread; it must not leave the body. `effects` are applied after COMMIT.
 public final class StateChange: JobControl {

@@ -61,7 +61,7 @@ public enum EvidenceText {
     private static func regressions(_ card: EvidenceCard) -> [String] {
         (card.evaluation?.regressions ?? []).map { regression in
             let change = regression.base == 0 ? "" : " (\(number((regression.tuned / regression.base - 1) * 100)) %)"
-            return "\(regression.name): \(number(regression.base)) before, \(number(regression.tuned)) after\(change)"
+            return "perplexity of \(regression.name): \(number(regression.base)) before, \(number(regression.tuned)) after\(change)"
         }
     }
 

@@ -115,7 +115,7 @@ public struct EvaluatingWorker: Worker {
         guard let base = outputs.first(where: { $0.system == .base }), let tuned = outputs.first(where: { $0.system == .tuned }) else { return [] }
         return base.perplexity.keys.sorted().compactMap { name in
             guard let before = base.perplexity[name], let after = tuned.perplexity[name] else { return nil }
-            return EvaluationReport.Regression(name: "perplexity of general text: \(name)", base: before, tuned: after)
+            return EvaluationReport.Regression(name: "general text: \(name)", base: before, tuned: after)
         }
     }
 }
