@@ -11,8 +11,8 @@ struct StatusTailView: Sendable {
     }
 
     private var highest: [Subject: (revision: Int64, isTerminal: Bool)] = [:]
-    /// Published again in this round: once is enough, whatever else is read.
-    private var published: Set<Subject> = []
+    /// Published again in this round, and with which revision: once is enough until the job has gone on.
+    private var published: [Subject: Int64] = [:]
     /// What was overwritten once more after that: its turn is in the next round.
     private var later: Set<Subject> = []
     private let maximumJobs: Int
@@ -22,10 +22,12 @@ struct StatusTailView: Sendable {
     /// - Returns: true when an older revision follows a newer one: somebody who no longer reigns wrote it, or the newer one was none of ours.
     mutating func saw(_ subject: Subject, revision: Int64, isTerminal: Bool) -> Bool {
         if let known = highest[subject], revision < known.revision {
-            guard published.contains(subject) else { return true }
+            guard published[subject] != nil else { return true }
             later.insert(subject)
             return false
         }
+        // The job has moved since: what overwrites the newer snapshot is not what was answered before, and is answered at once.
+        if let answered = published[subject], answered < revision { published[subject] = nil }
         later.remove(subject)
         keep(subject, revision: revision, isTerminal: isTerminal)
         return false
@@ -33,7 +35,7 @@ struct StatusTailView: Sendable {
 
     /// The store's revision is what counts from now on, whatever the topic showed.
     mutating func published(_ subject: Subject, revision: Int64, isTerminal: Bool) {
-        published.insert(subject)
+        published[subject] = revision
         keep(subject, revision: revision, isTerminal: isTerminal)
     }
 
@@ -43,7 +45,7 @@ struct StatusTailView: Sendable {
     /// - Returns: what is to be published again now.
     mutating func beginRound() -> [Subject] {
         defer {
-            published = []
+            published = [:]
             later = []
         }
         return later.sorted()

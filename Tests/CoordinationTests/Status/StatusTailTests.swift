@@ -75,6 +75,14 @@ import Testing
         #expect(isStale == [false, true, false, false, true])
     }
 
+    @Test func aJobThatHasGoneOnSinceIsPublishedAgainAtOnce() {
+        var view = StatusTailView()
+        let subject = StatusTailView.Subject(tenant: TenantName("default"), job: JobID("job_1"))
+        view.published(subject, revision: 1, isTerminal: false)
+        let isStale = [1, 2, 6, 1].map { view.saw(subject, revision: $0, isTerminal: false) }
+        #expect(isStale == [false, false, false, true])
+    }
+
     @Test func theViewStaysWithinItsBound() {
         var view = StatusTailView(maximumJobs: 2)
         let subjects = (0..<4).map { StatusTailView.Subject(tenant: TenantName("default"), job: JobID("job_\($0)")) }
