@@ -79,7 +79,7 @@ extension StateChange {
         do {
             step = try nextStep(kind, of: id, isFirst: isFirst)
         } catch let error as FleetError where !error.disposition.isRetryable && error.disposition != .fatal {
-            return try fail(kind, of: id, error: try Self.text(of: error.during("planning \(kind.rawValue)")), cause: "planning failed")
+            return try fail(kind, of: id, error: try Self.text(of: error), cause: "planning failed")
         }
         switch step {
         case .done(let output): try apply(.done, to: kind, of: id, cause: "all tasks are done", output: output)

@@ -26,7 +26,7 @@ public enum SettingCatalogue {
     public static let saslPassword = Setting("kafka.sasl_password", isSecret: true, for: everyone, "The password to sign in with.")
     public static let kafkaOptions = Setting("kafka.options", .pairs, for: everyone, "Further settings of librdkafka by their own names.")
     public static let topicReplication = Setting(
-        "kafka.replication", .integer(1...7), for: everyone, "Copies of each partition; without it, what topics.json says and the broker allows.")
+        "kafka.replication", .integer(1...7), for: everyone, "Copies of each partition, such as 1 on a single broker; without it, what topics.json says.")
 
     public static let artifacts = Setting(
         "storage.artifacts", default: ".modelops/artifacts", for: services,

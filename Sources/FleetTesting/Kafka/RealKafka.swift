@@ -78,6 +78,17 @@ public final class RealKafka: Sendable {
         return run.output
     }
 
+    /// Has every partition led by its preferred replica again: leaders move while all brokers live.
+    public func electPreferredLeaders(folder: String) async throws {
+        let kafka = try Self.folder ?? { throw FleetError("kafka_absent", .permanent, "no Kafka for tests here") }()
+        let jars = ["/libs/4.3/*", "/libs/*"].map { kafka + $0 }.joined(separator: ":")
+        let run = try await TestProcess.run(
+            "election", program: "/usr/bin/java",
+            ["-Xmx256m", "-cp", jars, "org.apache.kafka.tools.LeaderElectionCommand", "--bootstrap-server", bootstrap, "--election-type", "preferred", "--all-topic-partitions"],
+            folder: folder)
+        guard run.end == .exited(0) else { throw FleetError("kafka_tool", .permanent, "electing leaders: \(run.output) \(run.log)") }
+    }
+
     private static func command(_ word: String, _ node: Int?) -> String { node.map { "\(word) \($0)" } ?? word }
 
     /// Ends it and deletes its data.

@@ -43,7 +43,7 @@ enum KafkaError {
             (RD_KAFKA_RESP_ERR__RESOLVE, away), (RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT, away), (RD_KAFKA_RESP_ERR__WAIT_COORD, away),
             (RD_KAFKA_RESP_ERR_INVALID_REQUEST, invalid), (RD_KAFKA_RESP_ERR_INVALID_CONFIG, invalid),
             (RD_KAFKA_RESP_ERR_INVALID_PARTITIONS, invalid),
-            (RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR, Meaning(BrokerFailure.invalidRequest, .rejected, "ask for no more replicas than brokers")),
+            (RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR, Meaning(BrokerFailure.invalidRequest, .rejected, "ask for no more copies than there are brokers: kafka.replication, such as 1 on a single broker")),
             (RD_KAFKA_RESP_ERR_POLICY_VIOLATION, invalid), (RD_KAFKA_RESP_ERR__INVALID_ARG, invalid),
         ]
         return Dictionary(rows.map { ($0.0.rawValue, $0.1) }, uniquingKeysWith: { first, _ in first })

@@ -38,6 +38,13 @@ final class FakeStorage: Sendable {
 
     func befall(percent: Int) { storm.percent.withLock { $0 = percent } }
 
+    /// Puts a source there, beside the artifacts, or another one in its place.
+    /// - Returns: its address.
+    func place(_ text: String, source: String) -> String {
+        fake.place(text, at: "\(Self.bucket)/sources/\(source)")
+        return "s3://\(Self.bucket)/sources/\(source)"
+    }
+
     var requestCount: Int { fake.requests.count }
 
     /// What lies there, by the names that the fleet gives.

@@ -53,7 +53,7 @@ extension FaultFleet {
                 "main": [
                     "type": "s3", "endpoint": .string("http://\(storageProxy.address)"), "region": "eu-central-1",
                     "access_key_file": .string(folder + "/provider.key"), "secret_key_file": .string(folder + "/provider.key"),
-                    "buckets": [["bucket": .string(FakeStorage.bucket)]],
+                    "buckets": [["bucket": .string(FakeStorage.bucket), "prefix": "sources/"]],
                 ]
             ],
         ]

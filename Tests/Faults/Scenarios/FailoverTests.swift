@@ -53,7 +53,7 @@ extension FaultFleet {
         let before = board.acceptances.count
         try await until("the first dispatch of the next reign") { self.board.acceptances.count > before }
         let seconds = (clock.now() - gone).inSeconds
-        FaultResults.shared.measure("coordinator \(cause)", figure: seconds, unit: "s to the next dispatch", limit: 15)
+        FaultResults.shared.measure("reigning coordinator \(cause)", figure: seconds, unit: "s to the next dispatch", limit: 15)
         try await succeed(key)
     }
 

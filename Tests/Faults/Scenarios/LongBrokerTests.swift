@@ -38,6 +38,11 @@ extension Faults {
                     try await fleet.progress(in: "broker \(node) of 3 killed", of: keys)
                     try await fleet.kafka.restart(node: node)
                 }
+                // The last one has come back without leading anything: an election moves leaders while every broker lives.
+                let keys = (0..<20).map { "elected-\($0)" }
+                try await fleet.submit(keys)
+                try await fleet.kafka.electPreferredLeaders(folder: fleet.folder + "/election")
+                try await fleet.progress(in: "leaders moved by an election", of: keys)
             }
         }
 

@@ -47,6 +47,32 @@ extension Faults {
             }
         }
 
+        @Test("A provider that is asked too often while a job runs is asked later, and nothing is made again")
+        func throttledPolls() async throws {
+            let answers = Self.refusals.prefix { $0.end == "succeeded" }
+            try await FaultFleet.run(FaultPlan("polls refused")) { fleet in
+                try await fleet.startAll(sanitizers: 1, trainers: 1)
+                for answer in answers {
+                    let left = Mutex(2)
+                    let before = fleet.creates
+                    fleet.fake.onRequest { request in
+                        guard request.method == "GET", request.url.contains("/fine_tuning/jobs/") else { return .none }
+                        let isDue = left.withLock { left in
+                            left -= 1
+                            return left >= 0
+                        }
+                        return isDue ? .answer(answer.answer) : .none
+                    }
+                    let key = "poll: \(answer.name)"
+                    try await fleet.submit(key, .tuned, shards: 1)
+                    try await fleet.succeed(key, within: .seconds(120))
+                    let asked = left.withLock { $0 }
+                    #expect(asked < 0, "\(answer.name): the polls were refused and then answered")
+                    #expect(fleet.creates - before == 1, "\(answer.name)")
+                }
+            }
+        }
+
         @Test("Answers that are no answers leave it open what was made, and it is found")
         func malformed() async throws {
             let answers: [(name: String, body: [UInt8], status: Int)] = [

@@ -17,7 +17,12 @@ extension FaultFleet {
     /// Sends jobs in one go and waits until the broker has them.
     /// - Parameter shards: sources of each job; each becomes a shard.
     func submit(_ keys: [String], _ kind: Kind = .data, shards: Int = 3) async throws {
-        let sources = try (0..<shards).map { try TicketFile.source($0, in: folder) }
+        let sources = try (0..<shards).map { "file://" + (try TicketFile.source($0, in: folder)) }
+        try await submit(keys, kind, sources: sources)
+    }
+
+    /// Sends jobs over these sources, by their addresses.
+    func submit(_ keys: [String], _ kind: Kind = .data, sources: [String]) async throws {
         let producer = try await client.producer(clientName: "submit")
         let records = keys.map { key in
             OutgoingRecord(topic: "modelops.jobs", key: nil, value: JSONWriter.compact.bytes(Self.document(key, kind, sources)))
@@ -67,7 +72,7 @@ extension FaultFleet {
         var document: JSONObject = [
             "name": "faults", "idempotency_key": .string(key),
             "dataset": [
-                "sources": .array(sources.map { .string("file://" + $0) }), "fields": ["prompt": "{body}", "completion": "queue"],
+                "sources": .array(sources.map { .string($0) }), "fields": ["prompt": "{body}", "completion": "queue"],
                 "split": ["validation": 0.1, "test": 0.1, "seed": 7],
                 "datasheet": ["source": "help desk", "license": "proprietary", "redaction": "pii_removed"],
             ],
