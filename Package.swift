@@ -42,32 +42,32 @@ let package = Package(
         .target(name: "FleetCore", swiftSettings: strict),
 
         // Layer 2: one concern each, over one C library at most.
-        .target(name: "Telemetry", dependencies: ["FleetCore"], swiftSettings: strict),
+        .target(name: "Telemetry", dependencies: [], swiftSettings: strict),
         .target(name: "JSON", dependencies: ["FleetCore", "SimdJSON"], swiftSettings: strict),
         .target(name: "Crypto", dependencies: ["FleetCore", "CCrypto"], swiftSettings: strict),
         .target(name: "Subprocesses", dependencies: ["FleetCore", "CPosix"], swiftSettings: strict),
 
         // Layer 3: the seams to the world.
         .target(name: "HTTP", dependencies: ["FleetCore", "Telemetry", "JSON", "CMicroHTTP", "CCurl"], swiftSettings: strict),
-        .target(name: "Messaging", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto"], swiftSettings: strict),
-        .target(name: "Persistence", dependencies: ["FleetCore", "Telemetry", "Crypto", "CSQLite", "CPostgres"], swiftSettings: strict),
+        .target(name: "Messaging", dependencies: ["FleetCore", "JSON", "Crypto"], swiftSettings: strict),
+        .target(name: "Persistence", dependencies: ["FleetCore", "Crypto", "CSQLite", "CPostgres"], swiftSettings: strict),
         .target(name: "JobDocument", dependencies: ["FleetCore", "JSON", "Crypto"], swiftSettings: strict),
 
         // Layer 4: implementations of the seams, and the frame that every worker stands in.
-        .target(name: "Kafka", dependencies: ["FleetCore", "Telemetry", "JSON", "Messaging", "CRDKafka"], swiftSettings: strict),
+        .target(name: "Kafka", dependencies: ["FleetCore", "Messaging", "CRDKafka"], swiftSettings: strict),
         .target(name: "ObjectStorage", dependencies: ["FleetCore", "Crypto", "HTTP"], swiftSettings: strict),
-        .target(name: "Providers", dependencies: ["FleetCore", "Telemetry", "JSON", "HTTP", "Subprocesses"], swiftSettings: strict),
+        .target(name: "Providers", dependencies: ["FleetCore", "JSON", "HTTP", "Subprocesses"], swiftSettings: strict),
 
         // Layer 5
-        .target(name: "WorkerKit", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "Messaging", "ObjectStorage"], swiftSettings: strict),
+        .target(name: "WorkerKit", dependencies: ["FleetCore", "Telemetry", "JSON", "Messaging", "ObjectStorage"], swiftSettings: strict),
 
         // Layer 6: the coordinator, and one library per worker; no imports between them.
         .target(name: "Coordination", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "HTTP", "Messaging", "Persistence", "JobDocument", "ObjectStorage"], swiftSettings: strict),
-        .target(name: "Sanitizing", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "Messaging", "ObjectStorage", "WorkerKit", "CHyperscan", "CMarkdown"], swiftSettings: strict),
-        .target(name: "Features", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "JobDocument", "ObjectStorage", "Providers", "WorkerKit", "CSQLite"], swiftSettings: strict),
-        .target(name: "Training", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "Messaging", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
-        .target(name: "Optimizing", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
-        .target(name: "Evaluating", dependencies: ["FleetCore", "Telemetry", "JSON", "Crypto", "Messaging", "ObjectStorage", "Providers", "Subprocesses", "WorkerKit"], swiftSettings: strict),
+        .target(name: "Sanitizing", dependencies: ["FleetCore", "JSON", "Crypto", "Messaging", "ObjectStorage", "WorkerKit", "CHyperscan", "CMarkdown"], swiftSettings: strict),
+        .target(name: "Features", dependencies: ["FleetCore", "JSON", "Crypto", "JobDocument", "ObjectStorage", "Providers", "WorkerKit", "CSQLite"], swiftSettings: strict),
+        .target(name: "Training", dependencies: ["FleetCore", "JSON", "Messaging", "ObjectStorage", "Providers", "WorkerKit"], swiftSettings: strict),
+        .target(name: "Optimizing", dependencies: ["FleetCore", "JSON", "ObjectStorage", "Providers", "WorkerKit"], swiftSettings: strict),
+        .target(name: "Evaluating", dependencies: ["FleetCore", "JSON", "Crypto", "Messaging", "ObjectStorage", "Providers", "WorkerKit"], swiftSettings: strict),
 
         // Layer 7: settings, service group, exporters, assembly; and what tests share.
         .target(

@@ -38,19 +38,31 @@ import Testing
         }
     }
 
-    @Test func whatIsImportedIsDeclared() throws {
+    /// What the sources of a target import, file by file.
+    private func imports(of name: String) throws -> [(file: String, imported: String)] {
+        let folder = Self.root.appendingPathComponent("Sources/\(name)")
+        guard let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) else { return [] }
+        var found: [(file: String, imported: String)] = []
+        for case let file as URL in files where file.pathExtension == "swift" {
+            for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") where line.contains("import ") {
+                guard let name = line.firstMatch(of: /^(?:@testable |@_exported |public |private )?import (?:struct |class |enum |protocol |func )?(\w+)/) else { continue }
+                found.append((file.lastPathComponent, String(name.output.1)))
+            }
+        }
+        return found
+    }
+
+    @Test func whatIsImportedIsDeclaredAndWhatIsDeclaredIsImported() throws {
         let all = try targets()
         for (name, target) in all where target.kind == "target" || target.kind == "executableTarget" {
-            let folder = Self.root.appendingPathComponent("Sources/\(name)")
-            guard let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) else { continue }
-            for case let file as URL in files where file.pathExtension == "swift" {
-                for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
-                    guard let found = line.firstMatch(of: /^(?:@testable |@_exported |public |private )?import (?:struct |class |enum |protocol |func )?(\w+)/) else { continue }
-                    let imported = String(found.output.1)
-                    guard all[imported] != nil else { continue }
-                    #expect(target.dependencies.contains(imported), "\(name)/\(file.lastPathComponent) imports \(imported) without declaring it")
-                }
+            let imports = try imports(of: name)
+            for (file, imported) in imports where all[imported] != nil {
+                #expect(target.dependencies.contains(imported), "\(name)/\(file) imports \(imported) without declaring it")
             }
+            // A library in C++ imports nothing.
+            guard !imports.isEmpty else { continue }
+            let unused = Set(target.dependencies).subtracting(imports.map(\.imported))
+            #expect(unused.isEmpty, "\(name) declares \(unused.sorted()) and imports nothing of it")
         }
     }
 
