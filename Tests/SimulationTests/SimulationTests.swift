@@ -16,20 +16,25 @@ struct SimulationTests {
         let count = Self.number("MODELOPS_SIMULATION_SEEDS") ?? 200
         let first = Self.number("MODELOPS_SIMULATION_FIRST") ?? 1
         let began = Date()
-        let tally = try await SeedRun(first..<(first + count)).run()
+        let tally = try await SeedRun(first..<(first + count), tellingEvery: count > 1000 ? 250 : 0).run()
         let seconds = Date().timeIntervalSince(began)
         print(tally.coverage.text)
         print("faults by chance: \(tally.faults.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))")
         print(
             "simulation: \(tally.runs) seeds in \(Int(seconds)) s, \(Double(Int(Double(tally.runs) / seconds * 100)) / 100) seeds per second,"
-                + " \(Int(tally.virtualSeconds / 3600)) virtual hours, \(tally.steps) steps")
+                + " \(Int(tally.virtualSeconds / 3600)) virtual hours, \(tally.steps) steps,"
+                + " \(Int(tally.slowestEnd)) virtual seconds from healing to the end of all jobs at the longest")
         if let path = ProcessInfo.processInfo.environment["MODELOPS_SIMULATION_RESULTS"] {
             try Data(JSONWriter.pretty.bytes(.array(tally.rows(seconds: seconds)))).write(to: URL(fileURLWithPath: path))
         }
         #expect(tally.runs == Int(count))
-        #expect(tally.failures.isEmpty, "failing seeds: \(tally.failures.map(\.seed).sorted())")
+        let failing = tally.failures.map(\.seed).sorted()
+        #expect(failing.isEmpty, "failing seeds")
         #expect(tally.coverage.undocumented.isEmpty)
-        if count >= 200 { #expect(tally.coverage.missing.isEmpty, "not visited: \(tally.coverage.missing.map(\.name))") }
+        let missing = tally.coverage.missing(of: Int(count)).map(\.name)
+        #expect(missing.isEmpty, "not visited: \(missing)")
+        let refuted = tally.coverage.refuted.map(\.name)
+        #expect(refuted.isEmpty, "no guards, because they were visited: \(refuted)")
     }
 
     @Test(arguments: [3, 1007, 20_260] as [UInt64])

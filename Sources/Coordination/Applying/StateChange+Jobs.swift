@@ -78,10 +78,6 @@ extension StateChange {
         guard !row.state.isTerminal, row.state != .cancelling else { return }
         row.error = error
         jobs[id] = row
-        if row.state == .submitted {
-            try move(id, .finished(.failed), cause: cause, actor: "coordinator")
-            return
-        }
         guard try transaction.unfinishedTasks(of: id).isEmpty else {
             try move(id, .failing, cause: cause, actor: "coordinator")
             return try endWork(of: id, cause: cause)

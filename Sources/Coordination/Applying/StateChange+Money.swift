@@ -6,14 +6,18 @@ import Persistence
 extension StateChange {
     /// The call was made. What its remote object costs is told when its stage is over; where that is over already, or the call leaves no
     /// object behind that goes on, the reservation counts at once.
-    func found(_ permit: PermitRow, task: TaskRow, output: JSONValue?) throws {
+    func found(_ permit: PermitRow, task: TaskRow, report: TaskReport) throws {
         var row = permit
-        if row.remoteID == nil, let output {
+        if row.remoteID == nil, let output = report.output {
             row.remoteID = surroundings.planner.remoteObject(of: task.stage, step: task.step, output: output)
             try transaction.update(row)
         }
         let isOver = try transaction.stage(task.stage, of: task.job)?.state.isTerminal ?? true
         guard isOver || row.remoteID == nil else { return }
+        // Told by its maker when everybody had given it up: nobody looks when it ends. A person who says that it exists knows of it.
+        if row.remoteID != nil, report.token != nil, case .running = try outcome(of: task.stage, in: task.job) {
+            return try review(row, job: try job(task.job))
+        }
         try account(row, spent: row.reservedMicros)
     }
 

@@ -23,7 +23,7 @@ extension StateChange: PermitResolving {
         switch action {
         case .grant(let fence): try answer(.permitGranted, fence, reason: nil, permit: permit, task: task)
         case .deny(let fence, let reason): try answer(.permitDenied, fence, reason: reason, permit: permit, task: task)
-        case .settle: try found(permit, task: task, output: report.output)
+        case .settle: try found(permit, task: task, report: report)
         case .release: try account(permit, spent: 0)
         case .search, .review: break
         }

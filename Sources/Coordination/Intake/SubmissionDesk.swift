@@ -94,6 +94,7 @@ struct SubmissionDesk: Sendable {
             try transaction.insert(
                 IdempotencyRow(tenant: job.tenant, key: key, documentHash: job.documentHash, job: job.id, createdAt: job.createdAt))
         }
+        var taken: [StageRow] = []
         // Without reused stages the start makes them all.
         for (position, entry) in try planner.stages(of: document.canonical).enumerated() {
             var stage = StageRow(
@@ -105,12 +106,16 @@ struct SubmissionDesk: Sendable {
                 stage.inputHash = former.inputHash
                 stage.startedAt = job.createdAt
                 stage.finishedAt = job.createdAt
+                taken.append(stage)
             }
             if !reused.isEmpty { try transaction.insert(stage) }
         }
         try journal.moved(&job, from: .submitted, cause: rerunOf.map { "runs \($0) again" } ?? "accepted", actor: sender.actor, in: transaction)
         job.state = .validating
         try journal.moved(&job, from: .submitted, cause: "the document is checked", actor: "coordinator", in: transaction)
+        for stage in taken {
+            try journal.moved(stage, of: &job, from: .pending, cause: "taken over from \(rerunOf?.rawValue ?? "a former job")", in: transaction)
+        }
         try change.start(job.id, actor: sender.actor)
         try applyKeptCommands(to: job, in: change)
         return try transaction.job(job.id) ?? job

@@ -2,16 +2,16 @@
 ///
 ///     state                          event              next state
 ///     submitted                      validationBegan    validating
-///     submitted, validating          started            running (the dataset version stands)
-///     any before an end, unvalidated rejected           rejected
+///     submitted, validating          started            running (the dataset version stands, or there is none)
+///     validating on, unvalidated     rejected           rejected
 ///     validating, running            blocked            waiting
 ///     waiting                        unblocked          running; unvalidated: validating
 ///     validating, running, waiting   pauseRequested     paused
 ///     paused                         resumeRequested    running; unvalidated: validating
-///     any before an end              cancelRequested    cancelling
+///     validating to paused           cancelRequested    cancelling
 ///     validating to paused           failing            cancelling (other tasks are still to be ended)
 ///     running, waiting, paused       finished(outcome)  succeeded or failed
-///     submitted, validating          finished(failed)   failed
+///     validating                     finished(failed)   failed
 ///     cancelling                     finished(outcome)  succeeded, failed or cancelled: what came out is recorded as what it is
 ///     an end                         anything           unchanged, for ever
 ///
@@ -63,19 +63,16 @@ public struct JobMachine: Sendable, Equatable {
         switch (state, event) {
         case (.submitted, .validationBegan): .validating
         case (.submitted, .started), (.validating, .started): .running
-        case (.submitted, .rejected), (.validating, .rejected), (.waiting, .rejected), (.paused, .rejected), (.cancelling, .rejected):
-            isValidated ? nil : .rejected
+        case (.validating, .rejected), (.waiting, .rejected), (.paused, .rejected), (.cancelling, .rejected): isValidated ? nil : .rejected
         case (.validating, .blocked), (.running, .blocked): .waiting
         case (.waiting, .unblocked): isValidated ? .running : .validating
         case (.validating, .pauseRequested), (.running, .pauseRequested), (.waiting, .pauseRequested): .paused
         case (.paused, .resumeRequested): isValidated ? .running : .validating
-        case (.submitted, .cancelRequested), (.validating, .cancelRequested), (.running, .cancelRequested), (.waiting, .cancelRequested),
-            (.paused, .cancelRequested):
-            .cancelling
+        case (.validating, .cancelRequested), (.running, .cancelRequested), (.waiting, .cancelRequested), (.paused, .cancelRequested): .cancelling
         case (.validating, .failing), (.running, .failing), (.waiting, .failing), (.paused, .failing): .cancelling
         case (.running, .finished(let outcome)), (.waiting, .finished(let outcome)), (.paused, .finished(let outcome)):
             outcome == .cancelled ? nil : outcome.state
-        case (.submitted, .finished(.failed)), (.validating, .finished(.failed)): .failed
+        case (.validating, .finished(.failed)): .failed
         case (.cancelling, .finished(let outcome)): outcome.state
         default: nil
         }

@@ -59,7 +59,7 @@ public struct StageMachine: Sendable, Equatable {
             guard remaining > 0 else { return [] }
             remaining -= 1
             return remaining == 0 ? [.proceed] : []
-        case (.ready, .skipped), (.running, .skipped): return end(.skipped)
+        case (.ready, .skipped): return end(.skipped)
         case (.ready, .done), (.running, .done): return end(.succeeded)
         case (.ready, .taskFailed), (.running, .taskFailed): return end(.failed)
         case (.pending, .cancelled), (.ready, .cancelled), (.running, .cancelled): return end(.cancelled)

@@ -27,8 +27,6 @@ public struct PermitMachine: Sendable, Equatable {
     public private(set) var state: PermitState
     /// The execution that may create, or may have created.
     public private(set) var holder: Fence?
-    /// The provider itself refuses a second object with the same key for ever (a key that is remembered for a while does not count).
-    public let providerRefusesSecond: Bool
     /// Searches that found nothing.
     public private(set) var searches: Int
     /// A provider may list late what it has made: so many searches in vain are believed.
@@ -65,12 +63,9 @@ public struct PermitMachine: Sendable, Equatable {
         case review
     }
 
-    public init(
-        state: PermitState = .none, holder: Fence? = nil, providerRefusesSecond: Bool = false, searches: Int = 0, mostSearches: Int = 1
-    ) {
+    public init(state: PermitState = .none, holder: Fence? = nil, searches: Int = 0, mostSearches: Int = 1) {
         self.state = state
         self.holder = holder
-        self.providerRefusesSecond = providerRefusesSecond
         self.searches = searches
         self.mostSearches = mostSearches
     }
@@ -88,11 +83,6 @@ public struct PermitMachine: Sendable, Equatable {
         case .notSent(let fence, let goesOn): return takeBack(fence, goesOn: goesOn)
         case .lost(let fence):
             guard state == .granted, fence == holder else { return [] }
-            if providerRefusesSecond {
-                state = .reserved
-                holder = nil
-                return []
-            }
             state = .unknown
             return [.search]
         case .found: return when(.unknown, becomes: .adopted, [.settle])

@@ -54,6 +54,31 @@ struct RemoteJobTests {
         #expect(try await fleet.job()?.state == .failed)
     }
 
+    /// Its creator stood still for longer than everybody searched, and made it after all: it goes on, and the job that wanted it is over.
+    @Test func aRemoteJobThatIsToldOfTooLateIsHandedToAPersonAgain() async throws {
+        let fleet = try await WholeFleet()
+        try await fleet.send(Self.job)
+        let create = try #require(try await fleet.work(until: "create").last)
+        try await fleet.worker(.train)?.interrupt(create.token, notSent: false)
+        for _ in 1...3 {
+            for _ in 0..<7 { try await fleet.bench.pass(.seconds(10)) }
+            let search = try #require(try await fleet.work(until: "create").last)
+            try await fleet.worker(.train)?.fail(search.token, searchedInVain: true)
+            try await fleet.bench.settle()
+        }
+        #expect(try await fleet.job()?.state == .failed)
+        try await fleet.worker(.train)?.complete(create.token, try fleet.script.outcome(of: create.run).0)
+        try await fleet.bench.settle()
+        let permit = try #require(try await fleet.permits().first)
+        #expect(permit.state == "needs_review" && permit.remoteID == "ft-1" && permit.reservedMicros == 25_000_000)
+        #expect(permit.note?.contains("may go on") == true)
+        try await fleet.bench.coordinator.writing.write("resolve") { control in
+            try (control as? any PermitResolving)?.resolvePermit(permit.intentKey, remoteID: "ft-1", by: "test", reason: "cancelled there")
+        }
+        let settled = try #require(try await fleet.permits().first)
+        #expect(settled.state == "settled" && settled.reservedMicros == 0 && settled.spentMicros == 25_000_000)
+    }
+
     @Test func aCancelEndsTheRemoteJobBeforeTheJobEnds() async throws {
         let fleet = try await WholeFleet(StepScript(cancelCost: Money(micros: 400_000, currency: "USD")))
         try await fleet.send(Self.job)

@@ -164,5 +164,9 @@ struct ValidatingTests {
         let sender = SubmissionDesk.Sender(tenant: former.tenant, actor: "test", request: .null)
         let again = try await fleet.bench.coordinator.writing.write("retry") { try desk.rerun(former, from: nil, of: sender, in: $0) }
         #expect(again.state == .running)
+        // What was taken over is told as what it is: the history of the new job has no gap.
+        let history = try await fleet.bench.store.read { try $0.history(of: again.id, limit: 100) }
+        let taken = history.filter { $0.entity == "stage" && $0.cause == "taken over from \(former.id)" }
+        #expect(taken.map { "\($0.entityID) \($0.fromState ?? "") \($0.toState)" } == ["sanitize pending succeeded", "materialize pending skipped"])
     }
 }

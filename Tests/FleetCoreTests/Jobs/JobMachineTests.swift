@@ -4,7 +4,8 @@ import Testing
 struct JobMachineTests {
     typealias Outcome = JobMachine.Outcome
     static let moves: [JobState: [(JobMachine.Event, JobState)]] = [
-        .submitted: [(.validationBegan, .validating), (.started, .running), (.cancelRequested, .cancelling), (.finished(.failed), .failed)],
+        // It is begun in the transaction that makes it: nothing can meet it there.
+        .submitted: [(.validationBegan, .validating), (.started, .running)],
         .validating: [
             (.started, .running), (.blocked, .waiting), (.pauseRequested, .paused), (.cancelRequested, .cancelling), (.failing, .cancelling),
             (.finished(.failed), .failed),
@@ -28,7 +29,6 @@ struct JobMachineTests {
 
     /// What is otherwise while nobody knows whether the dataset can be used.
     static let unvalidated: [JobState: [(JobMachine.Event, JobState)]] = [
-        .submitted: [(.rejected, .rejected)],
         .validating: [(.rejected, .rejected)],
         .waiting: [(.rejected, .rejected), (.unblocked, .validating)],
         .paused: [(.rejected, .rejected), (.resumeRequested, .validating)],

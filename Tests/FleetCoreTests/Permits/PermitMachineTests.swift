@@ -59,12 +59,6 @@ struct PermitMachineTests {
         }
     }
 
-    @Test func aProviderThatRefusesASecondObjectForEverMayBeAskedAgain() {
-        var machine = PermitMachine(state: .granted, holder: Self.holder, providerRefusesSecond: true)
-        #expect(machine.apply(.lost(Self.holder)).isEmpty)
-        #expect(machine.apply(.accepted(Self.other, isSearch: false)) == [.grant(Self.other)])
-    }
-
     @Test(arguments: PermitState.allCases)
     func anObjectThatNobodyWatchesAnyMoreIsHandedToAPersonAndItsCreatorIsNotHeard(state: PermitState) {
         let holder = Fence(attempt: 1, execution: ExecutionID("exec_a"))

@@ -24,7 +24,7 @@ extension FleetWorld {
 
     private func strike() { strike(pick(Disaster.allCases.filter { scenario.allowedDisasters?.contains($0) ?? true })) }
 
-    private func strike(_ disaster: Disaster) {
+    func strike(_ disaster: Disaster) {
         trace.note("disaster \(disaster.rawValue)", at: scheduler.elapsed)
         let workers = roles.filter { !$0.hasPrefix("coordinator") }
         let coordinators = roles.filter { $0.hasPrefix("coordinator") }
@@ -50,12 +50,14 @@ extension FleetWorld {
         case .storeIsAway: outage("store.")
         case .providerIsAway: outage("provider.")
         case .objectsAreAway: outage("objects.")
+        case .recordsExpire: expire()
         }
     }
 
-    private func stand(_ role: String) {
+    private func stand(_ role: String) { stand(role, for: director.duration(.seconds(1), .seconds(40))) }
+
+    func stand(_ role: String, for pause: Duration) {
         guard let life = life(of: role), !life.node.isDead else { return }
-        let pause = director.duration(.seconds(1), .seconds(40))
         clients.silent(life.node, for: pause, on: broker)
         life.node.pause(for: pause)
     }
@@ -63,6 +65,22 @@ extension FleetWorld {
     private func outage(_ operation: String) {
         director.beginOutage(of: operation)
         scheduler.after(director.duration(.seconds(1), .seconds(25))) { [director] in director.endOutage(of: operation) }
+    }
+
+    /// The time is over for which records of one topic are kept; they go to the ledger first.
+    private func expire() {
+        let topic = pick([
+            FleetTopics.results, FleetTopics.control, WorkKind.train.topic, WorkKind.sanitize.topic, FleetTopics.status(of: Self.tenants[0]),
+        ])
+        let (life, clusters) = state.withLock { ($0.brokerLife, $0.clusters) }
+        let share = director.fraction()
+        for (source, records) in Dictionary(grouping: broker.records(in: topic), by: \.source).sorted(by: { $0.key.partition < $1.key.partition }) {
+            let gone = records.prefix(Int(Double(records.count) * share) + 1)
+            guard let last = gone.last else { continue }
+            let entries = gone.map { RecordEntry($0, incarnation: life, clusters: clusters) }
+            state.withLock { $0.records += entries }
+            broker.trim(source, before: last.offset + 1)
+        }
     }
 
     /// The broker loses everything it holds; what it held goes to the ledger first.

@@ -83,14 +83,19 @@ extension FleetWorld {
         let codec = EnvelopeCodec(source: "/modelops/\(Self.fleet)/coordinator", clock: clock, identifiers: identifiers)
         let journal = StatusJournal(clock: clock, writer: codec.writer)
         let registry = ModelRegistry(clock: clock, journal: journal)
-        let catalog = ProviderCatalog(kinds: ["local": .local, "openai-eu": .openAI])
+        let withdrawn = state.withLock { $0.withdrawn }
+        let kinds: [String: ProviderCatalog.Kind] = ["local": .local, "openai-eu": .openAI, "openai-old": .openAI, "openai-none": .openAI]
+        let catalog = ProviderCatalog(kinds: kinds.filter { !withdrawn.contains($0.key) })
         let planner = StagePlanner(providers: catalog, registry: registry)
         let parts = IntakeParts(
             providers: catalog, planner: planner, registry: registry, journal: journal, clock: clock, identifiers: identifiers)
         let coordinator = Coordinator(
             settings: settings(of: gate.node), store: store, broker: broker, clock: clock, identifiers: identifiers, logger: logger, planner: planner,
             journal: journal, intake: JobIntake(parts, writer: codec.writer, cluster: { known }))
-        state.withLock { $0.lives[gate.node.role]?.coordinator = coordinator }
+        state.withLock { state in
+            state.lives[gate.node.role]?.coordinator = coordinator
+            state.lives[gate.node.role]?.parts = parts
+        }
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await coordinator.run(until: shutdown)
@@ -126,6 +131,7 @@ extension FleetWorld {
         settings.lastDispatchDeadline = .seconds(60)
         settings.retry = RetryPolicy(maximumFailures: 5, baseSeconds: 0.5, ceilingSeconds: 10)
         settings.searchGrace = scenario.searchGrace
+        if let interval = scenario.inventories { settings.inventories = InventoryPlan(providers: ["openai-eu"], interval: interval) }
         return settings
     }
 
@@ -141,14 +147,16 @@ extension FleetWorld {
     }
 
     private func worker(for gate: SeamGate) -> any Worker {
-        let script = WorkScript(gate: gate, troubles: scenario.workTroubles)
+        let script = WorkScript(gate: gate, troubles: scenario.workTroubles, wishes: scenario.jobs) { [self] step, key in
+            reached(step, of: key, on: gate.node.role)
+        }
         switch gate.node.role.prefix(while: { $0 != "-" }) {
         case "sanitizer": return ScriptedWorker(kind: .sanitize, slots: 2, script: script)
         case "evaluator": return ScriptedWorker(kind: .evaluate, slots: 2, script: script)
         default:
             let remote = SimulatedProvider(name: "openai-eu", book: provider, gate: gate)
             let trainers: [String: any Trainer] = [
-                "openai-eu": RemoteTrainer(trainer: ProviderTrainer(provider: remote), provider: remote, script: script),
+                "openai-eu": RemoteTrainer(provider: remote, script: script),
                 "local": LocalTraining(script: script),
             ]
             return TrainingWorker(trainers: trainers, slots: 2)

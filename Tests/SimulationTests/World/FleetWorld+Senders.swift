@@ -51,12 +51,16 @@ extension FleetWorld {
 
     private func observe() async throws {
         var settledSince: Duration?
+        /// Inventories until then.
+        var counted = 0
         for round in 0... {
             try await world.clock.sleep(for: .seconds(1))
-            let (jobs, isQuiet) = try await store.read { transaction in
+            let (all, isQuiet) = try await store.read { transaction in
                 let jobs = try FleetWorld.tenants.flatMap { try transaction.jobs(.init(tenant: $0)) }
                 return (jobs, try transaction.unsentOutbox(limit: 1).isEmpty)
             }
+            let jobs = all.filter { !Self.isInventory($0) }
+            let inventories = all.filter(Self.isInventory)
             let ended = jobs.filter { $0.state.isTerminal }
             state.withLock { state in
                 let count = ended.count { ($0.finishedAt?.milliseconds ?? 0) > 0 }
@@ -71,24 +75,39 @@ extension FleetWorld {
                 for (index, script) in scenario.jobs.enumerated() where !known.contains(script.key) {
                     await send(script.document, of: script, number: index)
                 }
-                for job in jobs where job.state == .paused {
+                for job in jobs where job.state == .paused || job.waitingReason == "no_matching_worker" {
                     guard let index = scenario.jobs.firstIndex(where: { $0.key == job.idempotencyKey }) else { continue }
-                    await send(Self.command("resume", scenario.jobs[index]), of: scenario.jobs[index], number: index)
+                    let word = job.state == .paused ? "resume" : "cancel"
+                    await send(Self.command(word, scenario.jobs[index]), of: scenario.jobs[index], number: index)
                 }
             }
             let isSettled = isQuiet && known.count == scenario.jobs.count && ended.count == jobs.count
-            if !isSettled { settledSince = nil } else if settledSince == nil { settledSince = scheduler.elapsed }
+            if !isSettled {
+                settledSince = nil
+            } else if settledSince == nil {
+                settledSince = scheduler.elapsed
+                counted = inventories.count
+            }
             if let since = settledSince, scenario.personDecides, scheduler.elapsed - since > .seconds(20), try await decide(jobs) {
                 settledSince = nil
             }
             // Two rounds of the status tail, and what it publishes again.
             guard let since = settledSince, scheduler.elapsed - since > .seconds(45) else { continue }
+            // What was left at the provider is seen by an inventory that began when all else was over, and none may begin now.
+            if scenario.inventories != nil {
+                guard inventories.count > counted, inventories.allSatisfy(\.state.isTerminal), try await hasTimeUntilInventory() else { continue }
+            }
             state.withLock { state in
                 state.isFinished = true
                 state.endedAt = since
             }
             return
         }
+    }
+
+    private func hasTimeUntilInventory() async throws -> Bool {
+        guard let now = active?.node.clock.wallTime(), let due = try await store.read({ try $0.nextTimerDue() }) else { return false }
+        return due.milliseconds - now.milliseconds > 3000
     }
 
     /// A person looks at the provider's console and says what became of every other intent that nobody could find.
@@ -100,8 +119,7 @@ extension FleetWorld {
                 $0.state == "needs_review" && $0.note?.hasPrefix("person") != true
             }
             for permit in open where permit.intentKey.rawValue.utf8.reduce(0, { $0 &+ $1 }) % 2 == 0 {
-                let coordinators = state.withLock { state in roles.compactMap { state.lives[$0]?.coordinator } }
-                guard let active = coordinators.first(where: { $0.writing.term != nil }) else { continue }
+                guard let active = active?.coordinator else { continue }
                 let remote = provider.object(of: permit.intentKey)
                 try await active.writing.write("decide about an intent") { control in
                     try (control as? any PermitResolving)?.resolvePermit(

@@ -21,6 +21,14 @@ final class FleetWorld: Sendable {
         var healedAt: Duration?
         var firstEndAfterHealing: Duration?
         var endedAt: Duration?
+        /// How often each job's work has come to each of its steps that something happens at.
+        var reached: [String: Int] = [:]
+        /// Providers that are no longer in the settings.
+        var withdrawn: Set<String> = []
+        /// Jobs that were run again, and aliases that were moved.
+        var reran: Set<JobID> = []
+        var moved: Set<String> = []
+        var strays = 0
     }
 
     /// The present life of a process.
@@ -29,6 +37,7 @@ final class FleetWorld: Sendable {
         let shutdown: Signal
         /// What the process is made of, once it runs: for people who ask it.
         var coordinator: Coordinator?
+        var parts: IntakeParts?
     }
 
     static let fleet = FleetID("fleet_simulated")
@@ -79,6 +88,7 @@ final class FleetWorld: Sendable {
         startProcesses()
         startSenders()
         startStrikes()
+        startPeople()
         if let interval = scenario.disasters { startDisasters(every: interval) }
         var outcome = scheduler.run(for: scenario.faultPhase)
         if outcome == .late {
@@ -119,11 +129,13 @@ final class FleetWorld: Sendable {
             collected.set()
         }
         _ = scheduler.run(for: .seconds(60)) { collected.isSet }
+        if state.withLock({ $0.isFinished }) { checkOrphans(ledgers.withLock { $0 }) }
         return state.withLock { state in
             RunReport(
                 scenario: scenario, outcome: outcome, ledgers: ledgers.withLock { $0 }, isFinished: state.isFinished, surprises: state.surprises,
                 digest: digest, steps: steps, virtualTime: scheduler.elapsed, healedAt: state.healedAt,
-                firstEndAfterHealing: state.firstEndAfterHealing, unfired: scenario.forced.filter { !director.fired.contains($0) },
+                firstEndAfterHealing: state.firstEndAfterHealing, endedAt: state.endedAt,
+                unfired: scenario.forced.filter { !director.fired.contains($0) },
                 faults: director.counts, lines: trace.lines)
         }
     }

@@ -23,11 +23,25 @@ struct JobScript: Sendable {
     var isPoison = false
     /// Its data turn out to be of no use.
     var isUseless = false
+    /// The step that finds that out.
+    var uselessAt = "plan"
+    /// The step that fails for good.
+    var impossibleAt: String?
+    /// Tasks of the step `shard`; nil: one to three.
+    var shards: Int?
+    /// Somebody runs it again when it has ended.
+    var isRerun = false
+    /// That run trains again also where the first one succeeded.
+    var isTrainedAgain = false
+    /// Somebody points `production` at what came of it, and back where it was run again.
+    var isPromoted = false
+    /// What happens when its work comes to a certain point.
+    var moments: [Moment] = []
 
     var document: String {
         """
         {"name": "job-\(key)", "idempotency_key": "\(key)",
-         "dataset": {"sources": ["file:///data/\(isPoison ? "poison" : isUseless ? "useless" : "good")-\(key).jsonl"], "fields": {"prompt": "body", "completion": "queue"}},
+         "dataset": {"sources": ["file:///data/\(key).jsonl"], "fields": {"prompt": "body", "completion": "queue"}},
          "train": {"provider": "\(provider)", "base_model": "m"}, "budget": {"amount": "25.00", "currency": "USD"}\(members.isEmpty ? "" : ", " + members)}
         """
     }
@@ -58,6 +72,9 @@ struct JobScript: Sendable {
             }
             script.isPoison = random.fraction() < 0.04
             script.isUseless = random.fraction() < 0.06
+            script.isRerun = random.fraction() < 0.12
+            script.isTrainedAgain = random.fraction() < 0.5
+            script.isPromoted = random.fraction() < 0.2
             return script
         }
     }

@@ -17,6 +17,8 @@ struct RunReport: Sendable {
     let virtualTime: Duration
     let healedAt: Duration?
     let firstEndAfterHealing: Duration?
+    /// When the last job had ended.
+    let endedAt: Duration?
     /// Forced faults that never came.
     let unfired: [ForcedFault]
     /// Faults that came by chance.
@@ -26,7 +28,8 @@ struct RunReport: Sendable {
 
     init(
         scenario: Scenario, outcome: SimulationScheduler.Outcome, ledgers: Ledgers, isFinished: Bool, surprises: [String], digest: String, steps: Int,
-        virtualTime: Duration, healedAt: Duration?, firstEndAfterHealing: Duration?, unfired: [ForcedFault], faults: [String: Int], lines: [String]
+        virtualTime: Duration, healedAt: Duration?, firstEndAfterHealing: Duration?, endedAt: Duration?, unfired: [ForcedFault],
+        faults: [String: Int], lines: [String]
     ) {
         self.scenario = scenario
         self.outcome = outcome
@@ -38,6 +41,7 @@ struct RunReport: Sendable {
         self.virtualTime = virtualTime
         self.healedAt = healedAt
         self.firstEndAfterHealing = firstEndAfterHealing
+        self.endedAt = endedAt
         self.unfired = unfired
         self.faults = faults
         self.lines = lines
@@ -53,7 +57,7 @@ struct RunReport: Sendable {
 
     var text: String {
         var lines = [
-            "seed \(scenario.seed) of \(scenario.jobs.count) jobs: \(outcome), finished \(isFinished), \(steps) steps, \(virtualTime.inSeconds) s, digest \(digest)"
+            "seed \(scenario.seed) (\(Twist.of(scenario.seed))) of \(scenario.jobs.count) jobs: \(outcome), finished \(isFinished), \(steps) steps, \(virtualTime.inSeconds) s, digest \(digest)"
         ]
         lines += surprises.map { "SURPRISE \($0)" }
         if !isFinished {

@@ -44,6 +44,10 @@ struct Scenario: Sendable {
     var searchGrace: Duration = .seconds(10)
     /// Whether somebody says in the end what became of every other intent that nobody could find.
     var personDecides = true
+    /// How often an inventory of the provider is taken; nil: never.
+    var inventories: Duration?
+    /// Objects that somebody else leaves at the provider with this fleet's mark.
+    var strays = 0
     /// After the healing every job must have ended within this.
     var patience: Duration = .seconds(1200)
 
@@ -55,6 +59,10 @@ struct Scenario: Sendable {
         let random = SeededRandom(seed: seed ^ 0x5CE7_A210)
         var scenario = Scenario(seed: seed)
         scenario.jobs = JobScript.drawn(1 + Int(random.fraction() * 4), from: random)
+        if random.fraction() < 0.25 {
+            scenario.inventories = .milliseconds(Int64(30_000 + random.fraction() * 40_000))
+            scenario.strays = Int(random.fraction() * 4)
+        }
         var rates = FaultRates()
         let strength = random.fraction() * 2
         rates.failing *= strength
@@ -73,6 +81,7 @@ struct Scenario: Sendable {
         scenario.remoteFailures = 0.1
         scenario.workTroubles = 0.12
         scenario.clockError = random.fraction() < 0.3 ? .seconds(30) : .milliseconds(500)
+        Twist.of(seed).turn(&scenario, random)
         return scenario
     }
 }
@@ -82,5 +91,5 @@ enum Disaster: String, Sendable, CaseIterable {
     case topicIsMadeAnew, workerDies, coordinatorDies, processStands, processIsStopped, brokerIsAway, brokerForgets, resultsLag, rebalance,
         storeIsAway,
         providerIsAway,
-        objectsAreAway, coordinatorStands
+        objectsAreAway, coordinatorStands, recordsExpire
 }

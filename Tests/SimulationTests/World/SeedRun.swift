@@ -20,16 +20,21 @@ final class SeedRun: Sendable {
         var reviews = 0
         /// After the healing, until the first job ended: the longest.
         var slowestProgress = 0.0
+        /// From the healing until the last job had ended: the longest.
+        var slowestEnd = 0.0
     }
 
     private let seeds: Range<UInt64>
     private let next: Mutex<UInt64>
     private let tally = Mutex(Tally())
+    private let interval: Int
     private let scenario: @Sendable (UInt64) -> Scenario
 
-    init(_ seeds: Range<UInt64>, _ scenario: @escaping @Sendable (UInt64) -> Scenario = { Scenario.drawn($0) }) {
+    /// - Parameter interval: of seeds, after which a line tells how far the run is; 0: none.
+    init(_ seeds: Range<UInt64>, tellingEvery interval: Int = 0, _ scenario: @escaping @Sendable (UInt64) -> Scenario = { Scenario.drawn($0) }) {
         self.seeds = seeds
         self.scenario = scenario
+        self.interval = interval
         next = Mutex(seeds.lowerBound)
     }
 
@@ -54,14 +59,23 @@ final class SeedRun: Sendable {
         }
     }
 
+    private func add(_ report: RunReport, seed: UInt64) -> (runs: Int, failed: Int) {
+        tally.withLock { tally in
+            tally.add(report, seed: seed)
+            return (tally.runs, tally.failures.count)
+        }
+    }
+
+    private static func tell(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+
     private func run(_ seed: UInt64) {
         do {
             let report = try FleetWorld(scenario(seed)).run()
-            tally.withLock { $0.add(report, seed: seed) }
+            let (runs, failed) = add(report, seed: seed)
+            if interval > 0, runs % interval == 0 { Self.tell("simulation: \(runs) of \(seeds.count) seeds, \(failed) failed\n") }
             // At once, and past the buffer of a pipe: a run of many seeds is long.
             if !report.isClean {
-                let text = "simulation: seed \(seed) failed; MODELOPS_SIMULATION_SEED=\(seed) replays it\n\(report.text)\n"
-                FileHandle.standardOutput.write(Data(text.utf8))
+                Self.tell("simulation: seed \(seed) failed; MODELOPS_SIMULATION_SEED=\(seed) replays it\n\(report.text)\n")
             }
         } catch { tally.withLock { $0.failures.append((seed, "\(error)")) } }
     }
@@ -82,6 +96,7 @@ extension SeedRun.Tally {
         if let healed = report.healedAt, let first = report.firstEndAfterHealing {
             slowestProgress = max(slowestProgress, (first - healed).inSeconds)
         }
+        if let healed = report.healedAt, let ended = report.endedAt { slowestEnd = max(slowestEnd, (ended - healed).inSeconds) }
         if !report.isClean { failures.append((seed, report.text)) }
     }
 
@@ -99,8 +114,11 @@ extension SeedRun.Tally {
             row("simulation: duplicate chargeable creates", doubleCreates, Double(doubleCreates), "of \(creates) creates", 0),
             row("simulation: intents handed to a person", 0, Double(reviews), "of \(creates) creates", nil),
             row("simulation: longest time from healing to the end of a job", 0, slowestProgress, "virtual seconds", nil),
+            row("simulation: longest time from healing to the end of all jobs", 0, slowestEnd, "virtual seconds", nil),
             row("simulation: speed", 0, Double(runs) / max(seconds, 0.001), "seeds per second", nil),
-            row("simulation: transitions visited", coverage.missing.count, Double(coverage.visits.count), "of \(Coverage.documented.count)", nil),
+            row(
+                "simulation: transitions visited", coverage.missing(of: runs).count, Double(coverage.visits.count),
+                "of \(Coverage.documented.count), \(Coverage.guards.count) of them guards", nil),
         ]
     }
 }

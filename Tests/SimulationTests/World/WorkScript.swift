@@ -12,17 +12,38 @@ struct WorkScript: Sendable {
     let gate: SeamGate
     /// The share of executions that fail while faults come.
     let troubles: Double
+    let wishes: [JobScript]
+    /// Tells the world that the work on a job begins a step; answers how long it stands still there.
+    let reached: @Sendable (_ step: String, _ key: String) -> Duration
+
+    /// Which wish a task belongs to: its key stands in every input.
+    func wish(of task: TaskAssignment) -> JobScript? {
+        let text = JSONWriter.compact.text(task.input)
+        return wishes.first { text.contains("\($0.key).jsonl") || text.contains("job-\($0.key)\"") }
+    }
+
+    /// What every spawned input says of the wish.
+    static func origin(_ wish: JobScript?) -> JSONValue { .string("\(wish?.key ?? "nobody").jsonl") }
+
+    /// The work comes to a point at which something may happen.
+    func arrive(_ step: String, _ key: String?, in context: any TaskContext) async throws {
+        guard let key else { return }
+        let pause = reached(step, key)
+        if pause > .zero { try await context.clock.sleep(for: pause) }
+    }
 
     /// Time passes; progress, checkpoints and lines are told.
     /// - Returns: how it ended before its end; nil when it is done.
     func labour(_ task: TaskAssignment, in context: any TaskContext) async throws -> TaskOutcome? {
         let director = gate.director
+        let wish = wish(of: task)
+        try await arrive(task.step, wish?.key, in: context)
         let first = task.checkpoint?["at"]?.integer ?? 0
         let pieces = Int64(1 + director.fraction() * 3)
         let isLong = director.fraction() < 0.08
         for piece in first..<max(first + 1, pieces) {
             try await context.clock.sleep(for: director.duration(.milliseconds(50), isLong ? .seconds(12) : .seconds(3)))
-            if task.input["poison"]?.boolean == true || String(describing: task.input).contains("poison-") {
+            if wish?.isPoison == true {
                 gate.crash(gate.node)
                 throw CancellationError()
             }
@@ -31,9 +52,10 @@ struct WorkScript: Sendable {
             if director.fraction() < 0.3 { try await context.checkpoint(["at": .integer(piece + 1)]) }
             if context.drain.isSet { return .interrupted(checkpoint: ["at": .integer(piece + 1)]) }
         }
-        if String(describing: task.input).contains("useless-") {
+        if wish?.isUseless == true, wish?.uselessAt == task.step {
             throw FleetError("dataset_empty", .rejected, "no row of the simulated data is of any use", path: "dataset.sources")
         }
+        if let wish, wish.impossibleAt == task.step { throw FleetError("work_impossible", .permanent, "the simulated work cannot be done") }
         guard !director.isHealed, director.fraction() < troubles else { return nil }
         switch director.fraction() {
         case ..<0.55: throw FleetError("work_failed", .transient, "the simulated work failed")
@@ -62,11 +84,11 @@ struct ScriptedWorker: Worker {
         if let early = try await script.labour(task, in: context) { return early }
         switch (task.stage, task.step) {
         case (.sanitize, "plan"):
-            let shards = 1 + task.job.rawValue.utf8.reduce(0) { ($0 + Int($1)) % 3 }
-            let isPoison = String(describing: task.input).contains("poison-")
+            let wish = script.wish(of: task)
+            let shards = wish?.shards ?? 1 + task.job.rawValue.utf8.reduce(0) { ($0 + Int($1)) % 3 }
             return .completed(
                 output: [:],
-                spawned: (0..<shards).map { SpawnedTask(step: "shard", input: ["index": .integer(Int64($0)), "poison": .bool(isPoison)]) })
+                spawned: (0..<shards).map { SpawnedTask(step: "shard", input: ["index": .integer(Int64($0)), "of": WorkScript.origin(wish)]) })
         case (.sanitize, "shard"):
             var counts = SanitizationCounts()
             counts.read = 105
@@ -84,7 +106,8 @@ struct ScriptedWorker: Worker {
                 validation: .init(rows: 10, shards: []), test: .init(rows: 10, shards: []))
             let report = try await script.artifact("report.json", of: task, in: context)
             return try completed(SanitizeOutput(dataset: dataset, counts: counts, report: report, quarantine: []))
-        case (.evaluate, "plan"): return .completed(output: [:], spawned: [SpawnedTask(step: "predict", input: [:])])
+        case (.evaluate, "plan"):
+            return .completed(output: [:], spawned: [SpawnedTask(step: "predict", input: ["of": WorkScript.origin(script.wish(of: task))])])
         case (.evaluate, "predict"):
             let predictions = try await script.artifact("predictions.jsonl", of: task, in: context)
             return try completed(PredictOutput(system: .tuned, predictions: predictions, items: 240, errors: 0, perplexity: [:], seconds: 1))
@@ -104,15 +127,25 @@ struct ScriptedWorker: Worker {
 
 /// The production trainer of remote providers; only the upload, which would read from a disk, is played.
 struct RemoteTrainer: Trainer {
-    let trainer: ProviderTrainer
     let provider: SimulatedProvider
     let script: WorkScript
 
     func run(step: String, _ input: TrainInput, _ task: TaskAssignment, in context: any TaskContext) async throws -> TaskOutcome {
-        guard step == "upload" else { return try await trainer.run(step: step, input, task, in: context) }
+        let asked = provider.asked(by: input.name)
+        guard step == "upload" else {
+            try await script.arrive(step, input.name.hasPrefix("job-") ? String(input.name.dropFirst(4)) : nil, in: context)
+            return try await ProviderTrainer(provider: asked).run(step: step, input, task, in: context)
+        }
         if let early = try await script.labour(task, in: context) { return early }
-        let file = try await provider.upload(TrainingFile(path: "/nowhere", name: "train.jsonl"))
+        let file = try await asked.upload(TrainingFile(path: "/nowhere", name: "train.jsonl"))
         return .completed(output: try JSONValue.encoding(TrainStepOutput(handles: ["training_file": file.id])), spawned: [])
+    }
+}
+
+extension RemoteTrainer {
+    func inventory(step: String, _ input: RemoteInventoryInput, _ task: TaskAssignment, in context: any TaskContext) async throws -> TaskOutcome {
+        try await script.arrive(step, script.wishes.first?.key, in: context)
+        return try await ProviderTrainer(provider: provider.asked(by: "inventory")).inventory(step: step, input, task, in: context)
     }
 }
 

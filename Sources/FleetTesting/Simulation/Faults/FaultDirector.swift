@@ -31,6 +31,9 @@ public final class FaultDirector: Sendable {
         }
     }
 
+    /// Puts a fault at a call that is counted from now on: what a moment of a scenario forces. Nothing is forced once all is healed.
+    public func force(_ fault: ForcedFault) { state.withLock { if !$0.isHealed { $0.forced.append((fault, 0)) } } }
+
     public var isHealed: Bool { state.withLock { $0.isHealed } }
 
     /// Lets every operation fail that begins with `operation`, until `endOutage`: `store.`, `provider.`, `objects.`.
@@ -102,6 +105,7 @@ public final class FaultDirector: Sendable {
         if takes(rates.losing) { return ("lost record", .lose) }
         if takes(rates.duplicating) { return ("duplicate record", .duplicate) }
         if takes(rates.garbling) { return ("garbled record", .garble) }
+        if takes(rates.refusing) { return ("refused record", .refuse) }
         return nil
     }
 }

@@ -10,6 +10,7 @@ public struct FaultRates: Sendable, Equatable {
     public var losing = 0.002
     public var duplicating = 0.005
     public var garbling = 0.001
+    public var refusing = 0.0005
 
     public init() {}
 
@@ -32,6 +33,7 @@ public struct FaultRates: Sendable, Equatable {
         rates.losing = 0
         rates.duplicating = 0
         rates.garbling = 0
+        rates.refusing = 0
         return rates
     }()
 }

@@ -38,7 +38,7 @@ public struct SeamGate: Sendable {
         try alive()
         switch fault {
         case .delayBefore(let delay): try await node.clock.sleep(for: delay)
-        case .pauseBefore(let pause): await standStill(pause)
+        case .pauseBefore(let pause), .failLate(let pause): await standStill(pause)
         case .crashBefore: crash(node)
         default: if director.fraction() < 0.3 { try await node.clock.sleep(for: director.duration(.microseconds(100), .milliseconds(10))) }
         }
@@ -63,9 +63,15 @@ public struct SeamGate: Sendable {
     func pass<Value: Sendable>(
         _ operation: String, refusal: FleetError, doubt: FleetError, _ effect: () async throws -> Value
     ) async throws -> Value {
-        let fault = decide(operation)
+        try await pass(decide(operation), refusal: refusal, doubt: doubt, effect)
+    }
+
+    /// One call about which is decided already.
+    func pass<Value: Sendable>(
+        _ fault: SimulatedFault?, refusal: FleetError, doubt: FleetError, _ effect: () async throws -> Value
+    ) async throws -> Value {
         try await before(fault)
-        if fault == .failBefore { throw refusal }
+        if fault?.isFailure == true { throw refusal }
         let value = try await effect()
         try await after(fault)
         if fault == .failAfter { throw doubt }

@@ -6,12 +6,20 @@ import Synchronization
 public final class ProviderBook: Sendable {
     struct Job: Sendable {
         let id: String
-        let intent: String
-        let createdAt: Duration
+        /// Nil: whoever made it did not say what for.
+        let intent: String?
+        /// The mark of a fleet.
+        let mark: String?
+        /// By the calendar of whoever made it.
+        let createdAt: Timestamp
         let listedAt: Duration
         let endsAt: Duration
         let end: FineTuningStatus.State
         var cancelledAt: Duration?
+        var isStray = false
+
+        /// The intent that it was bought for by the fleet's own call.
+        var bought: String? { isStray ? nil : intent }
     }
 
     private struct State {
@@ -48,17 +56,56 @@ public final class ProviderBook: Sendable {
         }
     }
 
-    func create(_ intent: IntentKey, at now: Duration) -> String {
+    func create(_ intent: IntentKey, mark: String?, at now: Duration, wall: Timestamp) -> String {
         let lag = Duration.nanoseconds(Int64(random.fraction() * Double(longestListingLag.inNanoseconds)))
-        let lasts = Duration.milliseconds(Int64(1000 + random.fraction() * 60_000))
+        // Now and then a job takes longer than anybody thought.
+        let isLate = random.fraction() < 0.1
+        let lasts = Duration.milliseconds(Int64(1000 + random.fraction() * (isLate ? 400_000 : 60_000)))
         let fails = random.fraction() < failing
         return state.withLock { state in
             let job = Job(
-                id: "ft-\(state.jobs.count + 1)", intent: intent.rawValue, createdAt: now, listedAt: now + lag, endsAt: now + lasts,
+                id: "ft-\(state.jobs.count + 1)", intent: intent.rawValue, mark: mark, createdAt: wall, listedAt: now + lag, endsAt: now + lasts,
                 end: fails ? .failed : .succeeded)
             state.jobs.append(job)
             state.ledger.append(ProviderEntry(.create, intent: intent.rawValue, remote: job.id))
             return job.id
+        }
+    }
+
+    /// Somebody else's doing with a fleet's mark: an object that goes on for ever, and that no call of the fleet has made.
+    public func stray(_ intent: IntentKey?, mark: String, at now: Duration, wall: Timestamp) -> String {
+        state.withLock { state in
+            var job = Job(
+                id: "stray-\(state.jobs.count + 1)", intent: intent?.rawValue, mark: mark, createdAt: wall, listedAt: now,
+                endsAt: .seconds(1_000_000),
+                end: .succeeded)
+            job.isStray = true
+            state.jobs.append(job)
+            return job.id
+        }
+    }
+
+    /// Objects that go on: each with the intent that it was made for.
+    public func living(at now: Duration) -> [(id: String, intent: IntentKey?)] {
+        state.withLock { state in
+            state.jobs.filter { $0.cancelledAt == nil && now < $0.endsAt }.map { ($0.id, $0.intent.map { IntentKey($0) }) }
+        }
+    }
+
+    /// Objects on one page of a listing.
+    private static let page = 3
+
+    func living(markedBy mark: String, after: String?, at now: Duration) -> RemoteListing {
+        state.withLock { state in
+            var all = state.jobs.filter { $0.mark == mark && $0.listedAt <= now && $0.cancelledAt == nil && now < $0.endsAt }[...]
+            if let after, let position = state.jobs.firstIndex(where: { $0.id == after }) {
+                let before = Set(state.jobs[...position].map(\.id))
+                all = all.drop { before.contains($0.id) }
+            }
+            let shown = all.prefix(Self.page).map { job in
+                RemoteObject(id: job.id, intent: job.intent.map { IntentKey($0) }, state: "running", createdAt: job.createdAt.milliseconds / 1000)
+            }
+            return RemoteListing(objects: shown, next: all.count > Self.page ? shown.last?.id : nil)
         }
     }
 
@@ -81,8 +128,8 @@ public final class ProviderBook: Sendable {
                 throw FleetError(ProviderFailure.notFound, .permanent, "\(id): no such job")
             }
             let status = Self.status(job, at: now)
-            let charged = status.cost?.micros
-            state.ledger.append(ProviderEntry(.poll, intent: job.intent, remote: id, chargedMicros: charged))
+            // What a stray costs was not bought by the fleet.
+            state.ledger.append(ProviderEntry(.poll, intent: job.bought, remote: id, chargedMicros: status.cost?.micros))
             return status
         }
     }
@@ -94,7 +141,7 @@ public final class ProviderBook: Sendable {
             }
             let isOver = state.jobs[index].endsAt <= now || state.jobs[index].cancelledAt != nil
             if !isOver { state.jobs[index].cancelledAt = now }
-            state.ledger.append(ProviderEntry(.cancel, intent: state.jobs[index].intent, remote: id, isAccepted: !isOver))
+            state.ledger.append(ProviderEntry(.cancel, intent: state.jobs[index].bought, remote: id, isAccepted: !isOver))
         }
     }
 

@@ -15,7 +15,7 @@ struct SimulatedAssignedConsumer: AssignedConsumer {
     func next(limit: Int) async throws -> AssignedEvent? {
         let fault = gate.decide("broker.next")
         try await gate.before(fault)
-        if fault == .failBefore { throw SimulatedBroker.unreachable("broker.next") }
+        if fault?.isFailure == true { throw SimulatedBroker.unreachable("broker.next") }
         let event = try await base.next(limit: limit)
         try gate.alive()
         return event

@@ -24,7 +24,7 @@ public struct SimulatedBroker: Broker {
     private func connect<Value: Sendable>(_ operation: String, _ body: () async throws -> Value) async throws -> Value {
         let fault = gate.decide(operation)
         try await gate.before(fault)
-        if fault == .failBefore || fault == .failAfter { throw Self.unreachable(operation) }
+        if fault?.isFailure == true || fault == .failAfter { throw Self.unreachable(operation) }
         // Nothing may come between a connection and its owner: nobody else would close it.
         return try await body()
     }

@@ -11,7 +11,7 @@ struct SimulatedGroupConsumer: GroupConsumer {
     func next() async throws -> GroupEvent? {
         let fault = gate.decide("broker.next tasks")
         try await gate.before(fault)
-        if fault == .failBefore { throw SimulatedBroker.unreachable("broker.next") }
+        if fault?.isFailure == true { throw SimulatedBroker.unreachable("broker.next") }
         let event = try await base.next()
         try gate.alive()
         return event

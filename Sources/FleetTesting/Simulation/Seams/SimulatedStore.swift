@@ -20,7 +20,10 @@ public struct SimulatedStore: StateStore {
     public func write<Value: Sendable>(
         _ label: String, as term: Term?, _ body: @escaping @Sendable (StoreTransaction) throws -> Value
     ) async throws -> Value {
-        try await gate.pass("store.write \(label)", refusal: Self.refusal, doubt: Self.doubt) {
+        let fault = gate.decide("store.write \(label)")
+        // What is written for one thing cannot be: its neighbours have nothing to do with it.
+        if fault == .refuse { throw FleetError("row_unwritable", .permanent, "\(label): the simulated store cannot write this row") }
+        return try await gate.pass(fault, refusal: Self.refusal, doubt: Self.doubt) {
             if gate.director.fraction() < Self.retried { await runInVain(label, term, body) }
             return try await base.write(label, as: term, body)
         }
