@@ -50,14 +50,21 @@ struct FailpointRun: Sendable {
             more += 1
             try await fleet.submit("\(key)-\(more)", work, shards: shards * 2)
             wasHit = try await fleet.wasKilled(armed, orEnded: "\(key)-\(more)")
-            if wasHit { try await fleet.succeed("\(key)-\(more)") }
+            if wasHit { try await endsWell("\(key)-\(more)", work) }
         }
         if mustHit, !wasHit { throw FleetError("failpoint_missed", .permanent, "\(key) was never hit") }
         if wasHit {
             if succession == .afterLease { try await fleet.clock.sleep(for: .seconds(4)) }
             if succession != .withSecond { try fleet.start(kind) }
-            try await fleet.succeed(key)
+            try await endsWell(key, work)
         }
         return wasHit
+    }
+
+    /// A trainer that dies with a permit in its hands leaves nobody who knows whether it has used it: such a job ends before a person.
+    private func endsWell(_ key: String, _ work: FaultFleet.Kind) async throws {
+        let end = try await fleet.ends(of: [key]).first
+        if kind == "trainer", work == .tuned, end?["error"]?["code"]?.string == "needs_review" { return }
+        try await fleet.succeed(key)
     }
 }
