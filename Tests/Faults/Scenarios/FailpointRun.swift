@@ -43,14 +43,16 @@ struct FailpointRun: Sendable {
         let armed = try fleet.start(kind, failpoint: "\(point.rawValue)@\(turn)")
         try await fleet.submit(key, work, shards: shards)
         var wasHit = try await fleet.wasKilled(armed, orEnded: key)
-        // Beside a second one it may come too late for many jobs: the group hands it partitions seconds after its start.
+        // Beside a second one it may come too late for many jobs: the group hands it partitions seconds after its start. Several at a time: one
+        // task after the other would all go to the same worker.
         let patience = fleet.clock.now() + .seconds(60)
         var more = 0
         while mustHit, !wasHit, succession == .withSecond, fleet.clock.now() < patience {
             more += 1
-            try await fleet.submit("\(key)-\(more)", work, shards: shards * 2)
-            wasHit = try await fleet.wasKilled(armed, orEnded: "\(key)-\(more)")
-            if wasHit { try await endsWell("\(key)-\(more)", work) }
+            let keys = (0..<4).map { "\(key)-\(more)-\($0)" }
+            try await fleet.submit(keys, work, shards: shards)
+            wasHit = try await fleet.wasKilled(armed, orEnded: keys[3])
+            for key in keys { try await endsWell(key, work) }
         }
         if mustHit, !wasHit { throw FleetError("failpoint_missed", .permanent, "\(key) was never hit") }
         if wasHit {
