@@ -53,9 +53,19 @@ struct ConsumerMachineTests {
     @Test func recordsOfALostPartitionAreDropped() {
         var machine = reading()
         let record = Record(source: first, offset: 0, key: nil, value: [], headers: [], timestamp: Timestamp(milliseconds: 0))
-        #expect(machine.on(.record(record)) == [.deliver(record)])
+        #expect(machine.on(.records([record])) == [.deliver([record])])
         #expect(machine.on(.revoked) == [.tellRevoked, .release])
-        #expect(machine.on(.record(record)) == [])
+        #expect(machine.on(.records([record])) == [])
+    }
+
+    @Test func ofABatchOnlyTheRecordsOfOwnedPartitionsAreDelivered() {
+        var machine = reading()
+        let foreign = TopicPartition(topic: "t", partition: 9)
+        func record(_ source: TopicPartition, _ offset: Int64) -> Record {
+            Record(source: source, offset: offset, key: nil, value: [], headers: [], timestamp: Timestamp(milliseconds: 0))
+        }
+        let batch = [record(first, 0), record(first, 1), record(foreign, 0), record(first, 2)]
+        #expect(machine.on(.records(batch)) == [.deliver([batch[0], batch[1], batch[3]])])
     }
 
     @Test func closingAnswersEveryCommitAndGivesUpAtItsDeadline() {

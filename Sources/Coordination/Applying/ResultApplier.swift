@@ -8,23 +8,36 @@ struct ResultApplier: Sendable {
     let fleet: FleetID
     let reader: EnvelopeReader
 
-    /// - Throws: `FleetError`: `foreign_fleet`, `store_behind` (fatal); what makes the record unreadable (rejected).
-    func apply(_ record: Record, in change: StateChange) throws {
+    /// Reads a record: outside of the transaction, which may run more than once.
+    /// - Throws: `FleetError`: `foreign_fleet` (fatal); what makes the record unreadable (rejected).
+    func read(_ record: Record) throws -> ResultMessage {
         let envelope = try reader.envelope(record)
         if let named = envelope.routing.fleet { try check(named, record) }
-        let partition = record.source.partition
-        switch envelope.messageType {
-        case .taskAnswered: try apply(try envelope.decode(TaskAnswered.self), partition, record, in: change)
-        case .taskCompleted:
-            let body = try envelope.decode(TaskCompleted.self)
-            try check(body.fleet, record)
+        let message: ResultMessage =
+            switch envelope.messageType {
+            case .taskAnswered: .answered(try envelope.decode(TaskAnswered.self))
+            case .taskCompleted: .completed(try envelope.decode(TaskCompleted.self))
+            case .taskFailed: .failed(try envelope.decode(TaskFailed.self))
+            case .taskSnoozed: .snoozed(try envelope.decode(TaskSnoozed.self))
+            case .taskInterrupted: .interrupted(try envelope.decode(TaskInterrupted.self))
+            case .workerBeat: .beat(try envelope.decode(WorkerBeat.self))
+            default:
+                throw FleetError("result_unknown", .rejected, "\(record.source)@\(record.offset): no result is of the type \(envelope.type)")
+            }
+        try check(message.fleet, record)
+        return message
+    }
+
+    /// - Throws: `FleetError`: `store_behind` (fatal).
+    func apply(_ message: ResultMessage, from partition: Int32, in change: StateChange) throws {
+        switch message {
+        case .answered(let body): try apply(body, partition, in: change)
+        case .completed(let body):
             var report = TaskReport(worker: body.worker, partition: partition, token: body.token, cause: "completed")
             report.output = body.output
             report.spawned = body.spawned
             try change.apply(.of(.completed(body.token.fence)), to: body.token.task, report)
-        case .taskFailed:
-            let body = try envelope.decode(TaskFailed.self)
-            try check(body.fleet, record)
+        case .failed(let body):
             var report = TaskReport(
                 worker: body.worker, partition: partition, checkpoint: body.checkpoint, token: body.token, cause: "failed: \(body.failure.code)")
             report.failure = body.failure.error
@@ -33,33 +46,23 @@ struct ResultApplier: Sendable {
                     body.token.fence, body.failure.error, jitter: change.surroundings.identifiers.fraction(), notSent: body.notSent,
                     searchedInVain: body.searchedInVain),
                 to: body.token.task, report)
-        case .taskSnoozed:
-            let body = try envelope.decode(TaskSnoozed.self)
-            try check(body.fleet, record)
+        case .snoozed(let body):
             let report = TaskReport(
                 worker: body.worker, partition: partition, checkpoint: body.checkpoint, token: body.token, cause: "snoozed")
             let delay = Duration.milliseconds(min(max(body.delayMilliseconds, 0), Self.longestSnooze))
             try change.apply(.of(.snoozed(body.token.fence, delay)), to: body.token.task, report)
-        case .taskInterrupted:
-            let body = try envelope.decode(TaskInterrupted.self)
-            try check(body.fleet, record)
+        case .interrupted(let body):
             let report = TaskReport(
                 worker: body.worker, partition: partition, checkpoint: body.checkpoint, token: body.token, cause: "interrupted: \(body.reason)")
             try change.apply(.interrupted(body.token.fence, notSent: body.notSent), to: body.token.task, report)
-        case .workerBeat:
-            let body = try envelope.decode(WorkerBeat.self)
-            try check(body.fleet, record)
-            try change.take(body, from: partition)
-        default:
-            throw FleetError("result_unknown", .rejected, "\(record.source)@\(record.offset): no result is of the type \(envelope.type)")
+        case .beat(let body): try change.take(body, from: partition)
         }
     }
 
     /// A day: beyond it a snooze is a mistake.
     private static let longestSnooze: Int64 = 86_400_000
 
-    private func apply(_ body: TaskAnswered, _ partition: Int32, _ record: Record, in change: StateChange) throws {
-        try check(body.fleet, record)
+    private func apply(_ body: TaskAnswered, _ partition: Int32, in change: StateChange) throws {
         for token in body.accepted {
             let report = TaskReport(worker: body.worker, partition: partition, token: token, cause: "accepted")
             try change.apply(.of(.accepted(token.fence)), to: token.task, report)

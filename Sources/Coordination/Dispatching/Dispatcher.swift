@@ -48,7 +48,8 @@ final class Dispatcher: Sendable {
         guard !ready.isEmpty else { return 0 }
         let chosen = choose(from: ready, kind: kind, offers: offers, room: room)
         guard !chosen.isEmpty else { return 0 }
-        let outcomes = try await writer.changeEach("dispatch", chosen) { choice, change in
+        let outcomes = try await writer.changeEach("dispatch", chosen, prepare: { try $0.transaction.prefetch(tasks: chosen.map(\.task)) }) {
+            choice, change in
             try change.dispatch(choice.task, to: choice.partition, incarnation: incarnation)
         } instead: { choice, error, change in
             // Its message cannot be made: it would be chosen again for ever.

@@ -7,7 +7,13 @@ extension RecordIntake {
     /// - Returns: records of job topics that are not applied, since their topic is left alone for a while.
     func apply(_ records: [Record]) async throws -> [Record] {
         do {
-            return try await write(records) { record, change in try self.apply(record, in: change) }
+            let read = records.map { record in
+                record.source.topic == FleetTopics.results ? Result { try self.results.read(record) } : nil
+            }
+            let tasks = read.flatMap { (try? $0?.get())?.tasks ?? [] }
+            return try await write(records, tasks: tasks) { index, change in
+                try self.apply(records[index], result: read[index], in: change)
+            }
         } catch let error as FleetError where error.isOfItem {
             // One of them cannot be applied: alone it is found, and put aside; its neighbours are applied.
             guard records.count == 1 else {
@@ -19,10 +25,10 @@ extension RecordIntake {
             do {
                 // A letter that cannot be kept stays on its topic; a letter about a letter would never end.
                 if records[0].source.topic == FleetTopics.deadLetters { throw error }
-                return try await write(records) { record, change in
-                    try change.putAside(record, error, reader: self.results.reader)
+                return try await write(records) { index, change in
+                    try change.putAside(records[index], error, reader: self.results.reader)
                     // Nothing that a sender wrote leads here.
-                    return FleetTopics.tenant(ofJobTopic: record.source.topic) == nil ? .neutral : .refused(error.code)
+                    return FleetTopics.tenant(ofJobTopic: records[index].source.topic) == nil ? .neutral : .refused(error.code)
                 }
             } catch let second as FleetError where second.isOfItem {
                 // What it names cannot even be failed: the reading goes on behind it.
@@ -31,9 +37,11 @@ extension RecordIntake {
         }
     }
 
-    private func apply(_ record: Record, in change: StateChange) throws -> IntakeOutcome {
+    private func apply(
+        _ record: Record, result: Result<ResultMessage, any Error>?, in change: StateChange
+    ) throws -> IntakeOutcome {
         switch record.source.topic {
-        case FleetTopics.results: try results.apply(record, in: change)
+        case FleetTopics.results: if let result { try results.apply(try result.get(), from: record.source.partition, in: change) }
         case FleetTopics.deadLetters: try change.surroundings.letters.take(record, in: change.transaction)
         default: return try intake.take(record, in: change)
         }
@@ -41,7 +49,7 @@ extension RecordIntake {
     }
 
     private func write(
-        _ records: [Record], _ body: @escaping @Sendable (Record, StateChange) throws -> IntakeOutcome
+        _ records: [Record], tasks: [WorkTaskID] = [], _ body: @escaping @Sendable (Int, StateChange) throws -> IntakeOutcome
     ) async throws -> [Record] {
         let before = breakers.current
         let now = writer.surroundings.clock.now()
@@ -49,12 +57,13 @@ extension RecordIntake {
             var board = before
             var held: [Record] = []
             var last: [TopicPartition: Record] = [:]
-            for record in records {
+            try change.transaction.prefetch(tasks: tasks)
+            for (index, record) in records.enumerated() {
                 guard board.allows(record.source.topic) else {
                     held.append(record)
                     continue
                 }
-                board.take(try body(record, change), of: record, at: now)
+                board.take(try body(index, change), of: record, at: now)
                 last[record.source] = record
             }
             for record in last.values.sorted(by: { $0.source < $1.source }) {

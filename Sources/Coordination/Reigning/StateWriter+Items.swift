@@ -2,18 +2,22 @@ import FleetCore
 
 /// Many items in one change, none of which may stop the others.
 extension StateWriter {
-    /// Applies all items in one transaction; where one of them cannot be applied, each in a transaction of its own, and that one is given to `instead`.
+    /// Applies all items in one transaction, after `prepare`; where one of them cannot be applied, each in a transaction of its own, and that one is given to `instead`.
     /// An item for which `instead` fails as well is left as it is: it must not end the coordinator.
     /// - Returns: what was applied, without the items that were left.
     /// - Throws: as `change`, for what is no item's fault.
     @discardableResult
     func changeEach<Item: Sendable, Value: Sendable>(
-        _ label: String, _ items: [Item], _ body: @escaping @Sendable (Item, StateChange) throws -> Value,
+        _ label: String, _ items: [Item], prepare: @escaping @Sendable (StateChange) throws -> Void = { _ in },
+        _ body: @escaping @Sendable (Item, StateChange) throws -> Value,
         instead: @escaping @Sendable (Item, FleetError, StateChange) throws -> Value
     ) async throws -> [Value] {
         guard !items.isEmpty else { return [] }
         do {
-            return try await change(label) { change in try items.map { try body($0, change) } }
+            return try await change(label) { change in
+                try prepare(change)
+                return try items.map { try body($0, change) }
+            }
         } catch let error as FleetError where error.isOfItem {
             var values: [Value] = []
             for item in items {

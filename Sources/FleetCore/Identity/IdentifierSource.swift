@@ -13,17 +13,18 @@ public struct IdentifierSource: Sendable {
         let time = UInt64(truncatingIfNeeded: clock.wallTime().milliseconds) & 0xFFFF_FFFF_FFFF
         let high = random.next()
         let low = random.next()
-        var text = prefix
+        var text = Array(prefix.utf8)
+        text.reserveCapacity(text.count + 26)
         for shift in stride(from: 45, through: 0, by: -5) { text.append(Self.digit(time >> UInt64(shift))) }
         for shift in stride(from: 35, through: 0, by: -5) { text.append(Self.digit(high >> UInt64(shift))) }
         for shift in stride(from: 35, through: 0, by: -5) { text.append(Self.digit(low >> UInt64(shift))) }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// A number in 0..<1, for jitter.
     public func fraction() -> Double { random.fraction() }
 
-    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
-    private static func digit(_ bits: UInt64) -> Character { alphabet[Int(bits & 31)] }
+    private static func digit(_ bits: UInt64) -> UInt8 { alphabet[Int(bits & 31)] }
 }

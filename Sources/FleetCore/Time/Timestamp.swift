@@ -14,12 +14,31 @@ public struct Timestamp: Comparable, Hashable, Sendable, Codable, CustomStringCo
         let days = (milliseconds >= 0 ? milliseconds : milliseconds - 86_399_999) / 86_400_000
         let inDay = milliseconds - days * 86_400_000
         let date = Timestamp.civil(fromDays: days)
-        func pad(_ number: Int64, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        let parts: [(number: Int64, width: Int, mark: Unicode.Scalar)] = [
+            (date.year, 4, "-"), (date.month, 2, "-"), (date.day, 2, "T"), (inDay / 3_600_000, 2, ":"), (inDay / 60_000 % 60, 2, ":"),
+            (inDay / 1000 % 60, 2, "."), (inDay % 1000, 3, "Z"),
+        ]
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        for part in parts {
+            Self.append(part.number, width: part.width, to: &text)
+            text.append(UInt8(ascii: part.mark))
         }
-        let time = "\(pad(inDay / 3_600_000, 2)):\(pad(inDay / 60_000 % 60, 2)):\(pad(inDay / 1000 % 60, 2)).\(pad(inDay % 1000, 3))"
-        return "\(pad(date.year, 4))-\(pad(date.month, 2))-\(pad(date.day, 2))T\(time)Z"
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Digits with zeros before them, byte by byte: every message and row carries a time.
+    private static func append(_ number: Int64, width: Int, to text: inout [UInt8]) {
+        guard number >= 0, number < 10_000 else {
+            let digits = String(number)
+            text += String(repeating: "0", count: max(0, width - digits.count)).utf8
+            return text += digits.utf8
+        }
+        var power: Int64 = number > 999 || width == 4 ? 1000 : width == 3 ? 100 : 10
+        while power > 0 {
+            text.append(UInt8(ascii: "0") + UInt8(number / power % 10))
+            power /= 10
+        }
     }
 
     /// Days since 1970 as a date of the proleptic Gregorian calendar (the era arithmetic of Howard Hinnant's `civil_from_days`).

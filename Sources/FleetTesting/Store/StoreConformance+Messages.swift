@@ -7,7 +7,7 @@ extension StoreConformance {
         StorePromise("the outbox gives messages in the order of their numbers, until they are marked as sent") { harness in
             try await harness.withStore { store, term in
                 for number in 0..<70 {
-                    _ = try await store.write("tell", as: term) { try $0.enqueue(StoreSamples.message("job_1", body: String(number))) }
+                    try await store.write("tell", as: term) { try $0.enqueue(StoreSamples.message("job_1", body: String(number))) }
                 }
                 let rows = try await store.read { try $0.unsentOutbox(limit: 100) }
                 #expect(rows.map { String(decoding: $0.body ?? [], as: UTF8.self) } == (0..<70).map(String.init))
@@ -17,15 +17,19 @@ extension StoreConformance {
                 try await store.write("sent", as: term) { try $0.markSent(sent) }
                 #expect(try await store.read { try $0.unsentOutbox(limit: 100) }.map(\.id) == [rows[3].id])
                 // A number is never given twice, also after its row is gone.
-                let next = try await store.write("tell", as: term) { try $0.enqueue(StoreSamples.message("job_1", body: "x")) }
+                try await store.write("tell", as: term) { try $0.enqueue(StoreSamples.message("job_1", body: "x")) }
+                let after = try await store.read { try $0.unsentOutbox(limit: 100) }
+                let next = try #require(after.last?.id)
                 #expect(next > (rows.last?.id ?? .max))
             }
         },
         StorePromise("a parked message keeps its reason and goes again when it is let go") { harness in
             try await harness.withStore { store, term in
-                let id = try await store.write("tell", as: term) { transaction in
+                try await store.write("tell", as: term) { transaction in
                     try transaction.enqueue(OutboxRow(topic: "t", partition: 3, body: nil, job: JobID("job_1"), createdAt: StoreSamples.time))
                 }
+                let waiting = try await store.read { try $0.unsentOutbox(limit: 9) }
+                let id = try #require(waiting.first?.id)
                 try await store.write("park", as: term) {
                     try $0.countTry(id)
                     try $0.park(id, error: "too large")
@@ -95,7 +99,8 @@ extension StoreConformance {
             try await harness.withStore { store, term in
                 @Sendable func keep(_ number: Int, bytes: Int = 10, tenant: TenantName = StoreSamples.tenant) async throws -> Bool {
                     let letter = DeadLetterRow(
-                        id: "dl_\(tenant)_\(number)", tenant: tenant, topic: "modelops.jobs", partition: 0, offset: Int64(number), reason: "json_invalid",
+                        id: "dl_\(tenant)_\(number)", tenant: tenant, topic: "modelops.jobs", partition: 0, offset: Int64(number),
+                        reason: "json_invalid",
                         sha256: "", originalBytes: bytes, keptBytes: bytes, preview: "", createdAt: StoreSamples.time.advanced(by: .seconds(number)))
                     let content = DeadLetterContentRow(id: letter.id, key: [0], headers: "[]", body: [UInt8](repeating: 0xFF, count: bytes))
                     return try await store.write("keep", as: term) { try $0.keep(letter, content, atMost: 3, bytes: 1000) }

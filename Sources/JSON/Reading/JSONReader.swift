@@ -5,7 +5,10 @@
 public enum JSONReader {
     /// - Throws: `FleetError` (rejected) `json_too_large`, `json_too_deep`, `json_not_utf8` or `json_invalid`, with line, column and byte.
     public static func parse(_ bytes: UnsafeRawBufferPointer, limits: JSONLimits = .standard) throws -> JSONValue {
-        try JSONTape(limits: limits).parse(bytes).materialized()
+        // A parser's memory is given back and taken again for each document otherwise, which costs more than a short document.
+        let tape = JSONTapePool.take(limits)
+        defer { JSONTapePool.giveBack(tape, after: bytes.count) }
+        return try tape.parse(bytes).materialized()
     }
 
     public static func parse(_ bytes: [UInt8], limits: JSONLimits = .standard) throws -> JSONValue {

@@ -7,8 +7,9 @@ import SimdJSON
 /// The same strictness as `JSONReader`: RFC 8259, UTF-8, no byte order mark, no key twice, integers of at most 64 bits.
 public final class JSONTape {
     private let handle: OpaquePointer
-    private(set) var view = simdjson_tape_view()
-    private(set) var generation = 0
+    // One owner uses the tape, and every value that is read looks at these.
+    @exclusivity(unchecked) private(set) var view = simdjson_tape_view()
+    @exclusivity(unchecked) private(set) var generation = 0
     public let limits: JSONLimits
 
     public init(limits: JSONLimits = .standard) {

@@ -28,23 +28,38 @@ public struct JSONWriter: Sendable {
 
     /// Appends a string in quotes, escaped as little as RFC 8259 allows (no slash, no character beyond ASCII).
     public static func write(_ text: String, to output: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { write($0, to: &output) }
+    }
+
+    /// Appends a string whose bytes are UTF-8: what needs no escape is copied as a whole.
+    public static func write(_ text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): output += [UInt8(ascii: "\\"), byte]
-            case UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
-            case 0x0A: output += Array("\\n".utf8)
-            case 0x0D: output += Array("\\r".utf8)
-            case 0x09: output += Array("\\t".utf8)
-            case 0..<0x20:
-                let digits = Array("0123456789abcdef".utf8)
-                output += Array("\\u00".utf8)
-                output += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            default: output.append(byte)
-            }
+        var start = 0
+        for (place, byte) in text.enumerated() where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+            output.append(contentsOf: text[start..<place])
+            escape(byte, to: &output)
+            start = place + 1
         }
+        output.append(contentsOf: text[start...])
         output.append(UInt8(ascii: "\""))
     }
+
+    private static func escape(_ byte: UInt8, to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "\\"))
+        switch byte {
+        case 0x0A: output.append(UInt8(ascii: "n"))
+        case 0x0D: output.append(UInt8(ascii: "r"))
+        case 0x09: output.append(UInt8(ascii: "t"))
+        case 0..<0x20:
+            output += "u00".utf8
+            output.append(hexadecimal(byte >> 4))
+            output.append(hexadecimal(byte & 15))
+        default: output.append(byte)
+        }
+    }
+
+    private static func hexadecimal(_ digit: UInt8) -> UInt8 { digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10 }
 
     private func write(_ value: JSONValue, level: Int, to output: inout [UInt8]) {
         switch value {

@@ -10,6 +10,8 @@ struct ClientHandle: @unchecked Sendable {
 
     let client: OpaquePointer
     let queue: OpaquePointer
+    /// Where the answers to commits arrive. They go on to `queue`, but while they are kept apart from the records there.
+    let commits: OpaquePointer
     private let kind: Kind
 
     /// Makes a client.
@@ -44,7 +46,14 @@ struct ClientHandle: @unchecked Sendable {
             rd_kafka_destroy(client)
             throw FleetError("kafka_client_failed", .fatal, "\(name): the client has no queue")
         }
+        guard let commits = rd_kafka_queue_new(client) else {
+            rd_kafka_queue_destroy(queue)
+            rd_kafka_destroy(client)
+            throw FleetError("kafka_client_failed", .fatal, "\(name): out of memory")
+        }
         self.queue = queue
+        self.commits = commits
+        rd_kafka_queue_forward(commits, queue)
         // Refused only without `log.queue`; lines then go to standard error.
         _ = rd_kafka_set_log_queue(client, queue)
     }
@@ -75,12 +84,22 @@ struct ClientHandle: @unchecked Sendable {
     /// Waits for one event for at most `milliseconds`, copies it and frees it.
     func poll(milliseconds: Int32) -> LibraryEvent? { LibraryEvent.take(rd_kafka_queue_poll(queue, milliseconds)) }
 
+    /// Keeps the answers to commits apart, or lets them go on to where everything arrives.
+    func keepCommitsApart(_ isApart: Bool) { rd_kafka_queue_forward(commits, isApart ? nil : queue) }
+
+    /// Waits for the answer to a commit, while those are kept apart.
+    func pollCommits(milliseconds: Int32) -> LibraryEvent? { LibraryEvent.take(rd_kafka_queue_poll(commits, milliseconds)) }
+
     /// Wakes the thread that polls.
-    func wake() { rd_kafka_queue_yield(queue) }
+    func wake() {
+        rd_kafka_queue_yield(queue)
+        rd_kafka_queue_yield(commits)
+    }
 
     /// Frees everything. Blocks for as long as the library's own threads need to end.
     /// - Parameter skippingClose: leaves the group without telling it: after a fatal error, or when the time is up.
     func destroy(skippingClose: Bool = false) {
+        rd_kafka_queue_destroy(commits)
         rd_kafka_queue_destroy(queue)
         if skippingClose {
             rd_kafka_destroy_flags(client, Int32(RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE))

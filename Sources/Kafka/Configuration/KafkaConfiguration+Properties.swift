@@ -61,8 +61,9 @@ extension KafkaConfiguration {
             ClientProperty("isolation.level", "read_committed"),
             ClientProperty("fetch.wait.max.ms", "500"),
             ClientProperty("fetch.error.backoff.ms", "200"),
-            ClientProperty("queued.min.messages", "2000"),
-            ClientProperty("queued.max.messages.kbytes", "16384"),
+            // Once the library's queue is above the lower of these it looks again a second later: bytes bound it, a count would slow it down.
+            ClientProperty("queued.min.messages", "100000"),
+            ClientProperty("queued.max.messages.kbytes", "32768"),
             ClientProperty("message.max.bytes", String(Self.maximumRecordBytes)),
             ClientProperty("fetch.message.max.bytes", String(Self.maximumRecordBytes)),
             ClientProperty("max.poll.interval.ms", String(max(maximumPollInterval.inMilliseconds, sessionTimeout.inMilliseconds))),

@@ -2,7 +2,7 @@ import FleetCore
 import Synchronization
 
 /// What was read and not yet taken: bounded by count and bytes. One reader; the poll thread is the only writer.
-/// It never refuses: the writer asks for the level after each item and pauses fetching above the upper bound.
+/// It never refuses: the writer asks for the level after each batch, which is small against the bounds, and pauses fetching above the upper one.
 final class ConsumerBuffer: Sendable {
     enum Level { case low, middle, full }
 
@@ -36,11 +36,15 @@ final class ConsumerBuffer: Sendable {
         return state.count <= maximumCount / 2 && state.bytes <= maximumBytes / 2 ? .low : .middle
     }
 
-    func append(_ item: ConsumerItem) {
+    func append(_ item: ConsumerItem) { append([item]) }
+
+    /// Rings once, however many there are: each ring wakes the reader.
+    func append(_ items: [ConsumerItem]) {
+        let size = items.reduce(0) { $0 + $1.size }
         state.withLock { state in
             guard state.ending == nil else { return }
-            state.items.append(item)
-            state.bytes += item.size
+            state.items += items
+            state.bytes += size
         }
         readable.ring()
     }

@@ -5,6 +5,11 @@ import Synchronization
 
 /// The one thread that polls a consumer: it feeds the machine and performs what it answers; it never runs a user's code and never waits for one.
 final class ConsumerLoop: Sendable {
+    /// What one waking of the reader brings at most.
+    private static let batchEvents = 256
+    private static let batchBytes = 1 << 20
+    private static let patience = Duration.milliseconds(200)
+
     let buffer: ConsumerBuffer
     let finished = Signal()
     private let name: String
@@ -63,7 +68,8 @@ final class ConsumerLoop: Sendable {
         while machine.state != .closed {
             let event = handle.poll(milliseconds: 100)
             for input in takeCommands() { step(&machine, input, handle) }
-            if let event, let input = translate(event, handle) { step(&machine, input, handle) }
+            take(event, &machine, handle)
+            awaitRoom(&machine, handle)
             step(&machine, .level(buffer.level), handle)
             if case .closing = machine.state {
                 if rd_kafka_consumer_closed(handle.client) != 0 { step(&machine, .closeFinished, handle) }
@@ -72,6 +78,51 @@ final class ConsumerLoop: Sendable {
         }
         finished.set()
         for ticket in answers.withLock({ Array($0.keys) }) { answer(ticket, BrokerFailure.clientClosed(name)) }
+    }
+
+    /// Takes an event and what the library holds behind it: the reader is woken once for all of it.
+    private func take(_ first: LibraryEvent?, _ machine: inout ConsumerMachine, _ handle: ClientHandle) {
+        var event = first
+        var records: [Record] = []
+        var bytes = 0
+        // The level is asked for, and commands are heard, in between: what is buffered stays bounded, and nobody waits for long.
+        var events = 0
+        while let current = event {
+            if case .record(let record) = current {
+                records.append(record)
+                bytes += record.value.count
+            } else {
+                // In the order of their coming: a revoke must not overtake the records before it, nor they it.
+                deliver(&records, &machine, handle)
+                if let input = translate(current, handle) { step(&machine, input, handle) }
+            }
+            events += 1
+            // A client that has ended is not polled any more, and nothing is polled that is not handled.
+            guard machine.state != .closed, events < Self.batchEvents, bytes < Self.batchBytes else { break }
+            event = handle.poll(milliseconds: 0)
+        }
+        deliver(&records, &machine, handle)
+    }
+
+    /// A reader that is only a little behind is waited for: pausing makes the library throw away what it has fetched, and fetch it again.
+    /// What it holds meanwhile is bounded; a rebalance waits behind it, for no longer than this.
+    private func awaitRoom(_ machine: inout ConsumerMachine, _ handle: ClientHandle) {
+        guard machine.state == .reading, machine.paused.isEmpty, buffer.level == .full else { return }
+        let limit = clock.now() + Self.patience
+        handle.keepCommitsApart(true)
+        while machine.state == .reading, buffer.level == .full, clock.now() < limit {
+            // The reader may wait for a commit before it reads on.
+            let event = handle.pollCommits(milliseconds: 50)
+            for input in takeCommands() { step(&machine, input, handle) }
+            if let event, let input = translate(event, handle) { step(&machine, input, handle) }
+        }
+        if machine.state != .closed { handle.keepCommitsApart(false) }
+    }
+
+    private func deliver(_ records: inout [Record], _ machine: inout ConsumerMachine, _ handle: ClientHandle) {
+        guard !records.isEmpty else { return }
+        step(&machine, .records(records), handle)
+        records = []
     }
 
     private func takeCommands() -> [ConsumerMachine.Input] {
@@ -87,7 +138,7 @@ final class ConsumerLoop: Sendable {
 
     private func translate(_ event: LibraryEvent, _ handle: ClientHandle) -> ConsumerMachine.Input? {
         switch event {
-        case .record(let record): return .record(record)
+        case .record(let record): return .records([record])
         case .assign(let partitions): return .assigned(partitions, generation: GroupGeneration.read(handle.client) ?? 0)
         case .revoke: return .revoked
         case .rebalanceFailure(let failure):
@@ -123,13 +174,13 @@ final class ConsumerLoop: Sendable {
         case .tellAssigned(let partitions, let generation): buffer.append(.assigned(partitions, generation: generation))
         case .tellRevoked: buffer.revoke()
         case .clearUnread: buffer.clear()
-        case .deliver(let record): buffer.append(.record(record))
+        case .deliver(let records): buffer.append(records.map { .record($0) })
         case .tellOutOfRange(let source): buffer.append(.outOfRange(source))
         case .pause(let partitions): note(PartitionList.with(partitions) { rd_kafka_pause_partitions(handle.client, $0) }, "pause")
         case .resume(let partitions): note(PartitionList.with(partitions) { rd_kafka_resume_partitions(handle.client, $0) }, "resume")
         case .send(let ticket, let offsets):
             let code = PartitionList.with(offsets.map { ($0.key, $0.value) }) {
-                rd_kafka_commit_queue(handle.client, $0, handle.queue, nil, UnsafeMutableRawPointer(bitPattern: ticket))
+                rd_kafka_commit_queue(handle.client, $0, handle.commits, nil, UnsafeMutableRawPointer(bitPattern: ticket))
             }
             if code == RD_KAFKA_RESP_ERR_NO_ERROR { return }
             step(&machine, .committed(ticket: ticket, KafkaError.fleetError(LibraryFailure(code), during: "\(name): commit")), handle)

@@ -24,7 +24,7 @@ struct ConsumerMachine {
         case assigned([TopicPartition], generation: Int32)
         case revoked
         case rebalanceFailed
-        case record(Record)
+        case records([Record])
         case outOfRange(TopicPartition)
         case fatal(FleetError)
         case level(ConsumerBuffer.Level)
@@ -43,7 +43,7 @@ struct ConsumerMachine {
         case tellAssigned([TopicPartition], generation: Int32)
         case tellRevoked
         case clearUnread
-        case deliver(Record)
+        case deliver([Record])
         case tellOutOfRange(TopicPartition)
         case pause([TopicPartition])
         case resume([TopicPartition])
@@ -84,7 +84,9 @@ struct ConsumerMachine {
             owned = []
             paused = []
             return [.tellRevoked, .release]
-        case .record(let record): return owned.contains(record.source) ? [.deliver(record)] : []
+        case .records(let records):
+            let ours = ofOwned(records)
+            return ours.isEmpty ? [] : [.deliver(ours)]
         case .outOfRange(let source): return owned.contains(source) ? [.tellOutOfRange(source)] : []
         case .fatal(let error):
             state = .closed
@@ -119,7 +121,7 @@ struct ConsumerMachine {
         case .closeFinished: return finish(skippingClose: false)
         case .fatal: return finish(skippingClose: true)
         case .tick(let now): return now >= until ? finish(skippingClose: true) : []
-        case .record, .outOfRange, .level, .close: return []
+        case .records, .outOfRange, .level, .close: return []
         }
     }
 
@@ -128,6 +130,18 @@ struct ConsumerMachine {
         case .commit(let ticket, _, _), .assign(let ticket, _): [.answer(ticket: ticket, BrokerFailure.clientClosed(client))]
         default: []
         }
+    }
+
+    /// The records of partitions that are owned: as a rule all of them.
+    private func ofOwned(_ records: [Record]) -> [Record] {
+        var last: TopicPartition?
+        let isOurs = records.allSatisfy { record in
+            // What is fetched together comes from one partition.
+            if record.source == last { return true }
+            last = record.source
+            return owned.contains(record.source)
+        }
+        return isOurs ? records : records.filter { owned.contains($0.source) }
     }
 
     private mutating func commit(_ ticket: UInt, _ offsets: [TopicPartition: Int64], _ readers: Int32) -> [Action] {

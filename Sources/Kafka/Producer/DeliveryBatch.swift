@@ -28,6 +28,18 @@ final class DeliveryBatch: Sendable {
         if isComplete { done.set() }
     }
 
+    /// Several at once: reports come together.
+    func finish(_ outcomes: [(index: Int, result: Result<Delivery, FleetError>)]) {
+        let isComplete = state.withLock { state in
+            for outcome in outcomes where state.results[outcome.index] == nil {
+                state.results[outcome.index] = outcome.result
+                state.left -= 1
+            }
+            return state.left == 0
+        }
+        if isComplete { done.set() }
+    }
+
     /// What is known now; `missing` stands for the rest.
     func results(missing: FleetError) -> [Result<Delivery, FleetError>] {
         state.withLock { state in state.results.map { $0 ?? .failure(missing) } }

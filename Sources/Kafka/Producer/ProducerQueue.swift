@@ -77,11 +77,19 @@ final class ProducerQueue: Sendable {
     /// Takes reports in and sends what waits.
     func settle(_ reports: [DeliveryReport]) {
         state.withLock { state in
+            var batch: DeliveryBatch?
+            var outcomes: [(index: Int, result: Result<Delivery, FleetError>)] = []
             for report in reports {
                 guard let record = state.inFlight.removeValue(forKey: report.ticket) else { continue }
                 state.bytes -= record.bytes
-                record.batch.finish(record.index, outcome(of: report, topic: record.topic))
+                if record.batch !== batch {
+                    batch?.finish(outcomes)
+                    outcomes = []
+                    batch = record.batch
+                }
+                outcomes.append((record.index, outcome(of: report, topic: record.topic)))
             }
+            batch?.finish(outcomes)
             pump(&state)
         }
     }

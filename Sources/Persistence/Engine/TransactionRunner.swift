@@ -78,25 +78,25 @@ final class TransactionRunner {
                 "deposed", .fatal, "\(request.label): written under term \(term), but term \(reigning) reigns",
                 hint: "this coordinator must end; another one has taken over")
         }
-        if !isAlone { try connection.execute("SAVEPOINT request") }
+        if !isAlone { try connection.post("SAVEPOINT request", [], missing: nil) }
         let transaction = StoreTransaction(connection: connection, term: request.term, isReadOnly: false, heads: heads)
         defer { transaction.finish() }
         do {
             try request.run(in: transaction)
-            try transaction.checkIntegrity()
+            // Among others its failures must be known before the next one begins; alone, COMMIT tells them.
+            if isAlone { try transaction.finishWriting() } else { try transaction.settle() }
         } catch let error as FleetError where ConnectionFailure.endsTransaction(error) {
             throw error
         } catch {
             if isAlone { throw error }
-            try connection.execute("ROLLBACK TO SAVEPOINT request")
-            try connection.execute("RELEASE SAVEPOINT request")
+            try connection.undo(to: "request")
             throw error
         }
-        if !isAlone { try connection.execute("RELEASE SAVEPOINT request") }
+        if !isAlone { try connection.post("RELEASE SAVEPOINT request", [], missing: nil) }
     }
 
     /// After a failure: nothing may stay open. What this itself says is of no use, since the connection is then replaced or its transaction is over.
     private func rollBack() {
-        do { try connection.execute("ROLLBACK") } catch {}
+        do { try connection.rollBack() } catch {}
     }
 }

@@ -2,15 +2,13 @@ import FleetCore
 
 extension StoreTransaction {
     /// Records a transition as the newest one of its tenant; nothing ever changes it.
-    @discardableResult
-    public func append(_ entry: HistoryRow) throws -> Int64 {
+    public func append(_ entry: HistoryRow) throws {
         var chained = entry
         let head = try heads.known(entry.tenant) ?? historyHead(of: entry.tenant) ?? HistoryHeadRow(tenant: entry.tenant)
         heads.take(head)
         HistoryChain.link(&chained, behind: head)
-        let id = try insertRow(chained)
+        try insertRow(chained)
         heads.advance(to: chained)
-        return id
     }
 
     /// Writes the ends of the chains that have moved; the last thing before COMMIT.

@@ -2,8 +2,7 @@ import FleetCore
 
 extension StoreTransaction {
     /// Keeps a command for a job that is not there yet.
-    @discardableResult
-    public func insert(_ command: PendingCommandRow) throws -> Int64 { try insertRow(command) }
+    public func insert(_ command: PendingCommandRow) throws { try insertRow(command) }
 
     /// Takes the commands that wait for a job, by its id or by its idempotency key, in the order of their coming.
     public func takePendingCommands(tenant: TenantName, job: JobID, idempotencyKey: String?) throws -> [PendingCommandRow] {
@@ -30,5 +29,5 @@ extension StoreTransaction {
         return expired
     }
 
-    private func delete(_ command: PendingCommandRow) throws { try change("DELETE FROM pending_commands WHERE id = ?", [command.id.sql]) }
+    private func delete(_ command: PendingCommandRow) throws { try post("DELETE FROM pending_commands WHERE id = ?", [command.id.sql]) }
 }

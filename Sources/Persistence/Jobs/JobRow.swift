@@ -111,3 +111,7 @@ extension JobRow: StoredRow {
         ]
     }
 }
+
+extension JobRow: CachedRow {
+    var cacheKey: JobID { id }
+}

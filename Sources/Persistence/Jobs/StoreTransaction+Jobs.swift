@@ -1,26 +1,36 @@
 import FleetCore
 
 extension StoreTransaction {
-    public func job(_ id: JobID) throws -> JobRow? { try row("WHERE id = ?", [id.sql]) }
+    public func job(_ id: JobID) throws -> JobRow? { try cached(id, "WHERE id = ?", [id.sql]) }
 
     /// The job, its row locked until the transaction ends: the first step of every change of state.
-    public func lockJob(_ id: JobID) throws -> JobRow? { try row("WHERE id = ?\(dialect.forUpdate)", [id.sql]) }
+    public func lockJob(_ id: JobID) throws -> JobRow? {
+        if known.lockedJobs.contains(id) { return try job(id) }
+        let found: JobRow? = try row("WHERE id = ?\(dialect.forUpdate)", [id.sql])
+        guard let found else { return nil }
+        known.lockedJobs.insert(id)
+        known.cache(of: JobRow.self).keep(found)
+        return found
+    }
 
     /// Adds a job, and its labels for searching; `job.labels` holds the same labels as JSON.
     /// - Throws: `FleetError` `text_too_long` (rejected) for an idempotency key or a label of more than 512 bytes.
     public func insert(_ job: JobRow, labels: [String: String] = [:]) throws {
         if let key = job.idempotencyKey { try IndexedText.check(key, "the idempotency key") }
-        try insertRow(job)
+        try insertCached(job)
+        // Made here: it is seen by nobody else, and has no stages yet.
+        known.lockedJobs.insert(job.id)
+        known.stagesOfJobs[job.id] = []
         for (key, value) in labels.sorted(by: { $0.key < $1.key }) {
             try IndexedText.check(key, "a label's name")
             try IndexedText.check(value, "a label's value")
-            try change(
+            try post(
                 "INSERT INTO job_labels (job_id, tenant, key, value) VALUES (?, ?, ?, ?)", [job.id.sql, job.tenant.sql, key.sql, value.sql])
         }
     }
 
     /// Writes all columns of a job that is there.
-    public func update(_ job: JobRow) throws { try updateRow(job) }
+    public func update(_ job: JobRow) throws { try updateCached(job) }
 
     public func job(tenant: TenantName, idempotencyKey: String) throws -> JobRow? {
         try row("WHERE tenant = ? AND idempotency_key = ?", [tenant.sql, idempotencyKey.sql])

@@ -2,9 +2,8 @@ import FleetCore
 
 extension StoreTransaction {
     /// Puts a message into the outbox: it is forwarded once this transaction is committed.
-    /// - Returns: its number, which orders the messages of one topic and key.
-    @discardableResult
-    public func enqueue(_ message: OutboxRow) throws -> Int64 { try insertRow(message) }
+    /// Its number orders it behind the messages of its topic and key.
+    public func enqueue(_ message: OutboxRow) throws { try insertRow(message) }
 
     /// Messages to be forwarded, in the order of their numbers: found by their state, never by a cursor.
     /// - Parameter after: goes on behind this number within one round of forwarding.
@@ -23,7 +22,7 @@ extension StoreTransaction {
             let fill = chunk.last ?? last
             let numbers = Array(chunk) + Array(repeating: fill, count: length - chunk.count)
             let marks = repeatElement("?", count: length).joined(separator: ", ")
-            try change("DELETE FROM outbox WHERE id IN (\(marks))", numbers.map(\.sql))
+            try post("DELETE FROM outbox WHERE id IN (\(marks))", numbers.map(\.sql))
         }
     }
 

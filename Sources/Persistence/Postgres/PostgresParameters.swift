@@ -6,13 +6,22 @@ struct PostgresParameters {
     private var formats: [Int32] = []
 
     init(_ values: [SQLValue]) {
+        starts.reserveCapacity(values.count)
+        lengths.reserveCapacity(values.count)
+        formats.reserveCapacity(values.count)
         for value in values {
+            let start = bytes.count
             switch value {
-            case .null: append(nil, isBinary: false)
-            case .integer(let number): append(Array(String(number).utf8) + [0], isBinary: false)
-            case .text(let text): append(Array(text.utf8) + [0], isBinary: false)
-            case .blob(let blob): append(blob + [0], isBinary: true)
+            case .null: break
+            case .integer(let number): bytes.append(contentsOf: String(number).utf8)
+            case .text(let text): bytes.append(contentsOf: text.utf8)
+            case .blob(let blob): bytes.append(contentsOf: blob)
             }
+            lengths.append(Int32(bytes.count - start))
+            if case .null = value { starts.append(nil) } else { starts.append(start) }
+            if case .blob = value { formats.append(1) } else { formats.append(0) }
+            // The closing zero of each value is for texts; it does not count.
+            bytes.append(0)
         }
     }
 
@@ -25,13 +34,5 @@ struct PostgresParameters {
             let pointers: [UnsafePointer<CChar>?] = starts.map { offset in offset.flatMap { start?.advanced(by: $0) } }
             return body(Int32(starts.count), pointers, lengths, formats)
         }
-    }
-
-    private mutating func append(_ value: [UInt8]?, isBinary: Bool) {
-        starts.append(value.map { _ in bytes.count })
-        // The closing zero of each value is for texts; it does not count.
-        lengths.append(Int32(max(0, (value?.count ?? 1) - 1)))
-        formats.append(isBinary ? 1 : 0)
-        if let value { bytes += value }
     }
 }

@@ -14,6 +14,11 @@ final class PostgresResult {
         return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK
     }
 
+    /// Whether it tells that all of a pipeline was answered.
+    var endsPipeline: Bool { PQresultStatus(handle) == PGRES_PIPELINE_SYNC }
+
+    var isEmpty: Bool { PQntuples(handle) == 0 }
+
     /// What the server says it did: `COMMIT`, `ROLLBACK`, ….
     var command: String { PQcmdStatus(handle).map { String(cString: $0) } ?? "" }
 

@@ -69,3 +69,7 @@ extension StageRow: StoredRow {
         ]
     }
 }
+
+extension StageRow: CachedRow {
+    var cacheKey: TransactionRows.StageKey { TransactionRows.StageKey(job: job, stage: stage) }
+}

@@ -2,16 +2,30 @@ import FleetCore
 
 extension StoreTransaction {
     public func stage(_ stage: StageKind, of job: JobID) throws -> StageRow? {
-        try row("WHERE job_id = ? AND stage = ?", [job.sql, stage.sql])
+        try cached(TransactionRows.StageKey(job: job, stage: stage), "WHERE job_id = ? AND stage = ?", [job.sql, stage.sql])
     }
 
     /// The stages of a job in the order of its document.
-    public func stages(of job: JobID) throws -> [StageRow] { try rows("WHERE job_id = ? ORDER BY position", [job.sql]) }
+    public func stages(of job: JobID) throws -> [StageRow] {
+        if isReadOnly { return try fetch("WHERE job_id = ? ORDER BY position", [job.sql]) }
+        if known.stagesOfJobs[job] == nil {
+            let found: [StageRow] = try rows("WHERE job_id = ? ORDER BY position", [job.sql])
+            for stage in found { known.cache(of: StageRow.self).keep(stage) }
+            known.stagesOfJobs[job] = found.map(\.stage)
+        }
+        try checkUse()
+        let stages = (known.stagesOfJobs[job] ?? []).compactMap { known.cache(of: StageRow.self).row(TransactionRows.StageKey(job: job, stage: $0)) }
+        return stages.sorted { $0.position < $1.position }
+    }
 
-    public func insert(_ stage: StageRow) throws { try insertRow(stage) }
+    public func insert(_ stage: StageRow) throws {
+        try insertCached(stage)
+        known.taskCounts[stage.cacheKey] = known.stagesOfJobs[stage.job] == nil ? nil : 0
+        known.stagesOfJobs[stage.job]?.append(stage.stage)
+    }
 
     /// Writes all columns of a stage that is there.
-    public func update(_ stage: StageRow) throws { try updateRow(stage) }
+    public func update(_ stage: StageRow) throws { try updateCached(stage) }
 
     /// A succeeded stage of a tenant's former job whose inputs hash the same, so that a re-run can use its output; the newest.
     public func reusableStage(_ stage: StageKind, inputHash: String, tenant: TenantName) throws -> StageRow? {

@@ -4,7 +4,7 @@ extension StoreTransaction {
     /// Adds lines to the log of a job and removes its oldest ones beyond `keeping`.
     public func append(_ lines: [TaskLogRow], of job: JobID, keeping: Int) throws {
         for line in lines.suffix(keeping) { try insertRow(line) }
-        try change(
+        try post(
             "DELETE FROM task_logs WHERE job_id = ? AND id <= (SELECT id FROM task_logs WHERE job_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
             [job.sql, job.sql, keeping.sql])
     }

@@ -55,3 +55,7 @@ extension AttemptRow: StoredRow {
         ]
     }
 }
+
+extension AttemptRow: CachedRow {
+    var cacheKey: TransactionRows.AttemptKey { TransactionRows.AttemptKey(task: task, number: number) }
+}

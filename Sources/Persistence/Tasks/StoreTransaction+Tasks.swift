@@ -1,12 +1,15 @@
 import FleetCore
 
 extension StoreTransaction {
-    public func task(_ id: WorkTaskID) throws -> TaskRow? { try row("WHERE id = ?", [id.sql]) }
+    public func task(_ id: WorkTaskID) throws -> TaskRow? { try cached(id, "WHERE id = ?", [id.sql]) }
 
-    public func insert(_ task: TaskRow) throws { try insertRow(task) }
+    public func insert(_ task: TaskRow) throws {
+        try insertCached(task)
+        known.taskCounts[TransactionRows.StageKey(job: task.job, stage: task.stage)]? += 1
+    }
 
     /// Writes all columns of a task that is there.
-    public func update(_ task: TaskRow) throws { try updateRow(task) }
+    public func update(_ task: TaskRow) throws { try updateCached(task) }
 
     /// The tasks of a stage in the order of their making.
     public func tasks(of job: JobID, stage: StageKind) throws -> [TaskRow] {
@@ -15,12 +18,14 @@ extension StoreTransaction {
 
     /// How many tasks a stage has: the next ordinal.
     public func taskCount(of job: JobID, stage: StageKind) throws -> Int {
-        try column("SELECT COUNT(*) FROM tasks WHERE job_id = ? AND stage = ?", [job.sql, stage.sql], of: Int.self).first ?? 0
+        if let count = known.taskCounts[TransactionRows.StageKey(job: job, stage: stage)] { return count }
+        return try column("SELECT COUNT(*) FROM tasks WHERE job_id = ? AND stage = ?", [job.sql, stage.sql], of: Int.self).first ?? 0
     }
 
     /// The outputs of the completed tasks of a stage in the order of their making.
     public func outputs(of job: JobID, stage: StageKind) throws -> [TaskOutput] {
-        let answer = try query(
+        try flush(TaskRow.self)
+        let answer = try ask(
             "SELECT id, step, ordinal, output FROM tasks WHERE job_id = ? AND stage = ? AND state = 'completed' ORDER BY ordinal",
             [job.sql, stage.sql])
         return try answer.map { row in

@@ -144,3 +144,7 @@ extension TaskRow: StoredRow {
         ]
     }
 }
+
+extension TaskRow: CachedRow {
+    var cacheKey: WorkTaskID { id }
+}

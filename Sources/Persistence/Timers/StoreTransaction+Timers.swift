@@ -13,10 +13,9 @@ extension StoreTransaction {
         try rows("WHERE due_at <= ? ORDER BY due_at, kind, subject LIMIT ?", [now.sql, limit.sql])
     }
 
-    /// - Returns: false where there was none.
-    @discardableResult
-    public func deleteTimer(kind: String, subject: String) throws -> Bool {
-        try !change("DELETE FROM timers WHERE kind = ? AND subject = ? RETURNING kind", [kind.sql, subject.sql]).isEmpty
+    /// Removes a timer, where there is one.
+    public func deleteTimer(kind: String, subject: String) throws {
+        try post("DELETE FROM timers WHERE kind = ? AND subject = ?", [kind.sql, subject.sql])
     }
 
     /// When the next timer is due; nil where there is none.

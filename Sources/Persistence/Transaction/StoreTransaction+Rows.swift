@@ -3,7 +3,14 @@ import FleetCore
 extension StoreTransaction {
     /// All rows that follow the clause, such as `WHERE id = ?`.
     func rows<Row: StoredRow>(_ clause: String, _ values: [SQLValue] = []) throws -> [Row] {
-        try query("\(Row.shape.select) \(clause)", values).map { row in
+        // What was changed of them in memory is written first.
+        if let type = Row.self as? any CachedRow.Type { try flush(type) }
+        return try fetch(clause, values)
+    }
+
+    /// Rows as the database holds them.
+    func fetch<Row: StoredRow>(_ clause: String, _ values: [SQLValue]) throws -> [Row] {
+        try ask("\(Row.shape.select) \(clause)", values).map { row in
             var reader = SQLRowReader(row, place: Row.shape.table)
             return try Row(&reader)
         }
@@ -15,32 +22,30 @@ extension StoreTransaction {
         return found.first
     }
 
-    /// - Returns: the number given by the database, where the table has one; else 0.
-    @discardableResult
-    func insertRow<Row: StoredRow>(_ row: Row) throws -> Int64 {
+    func insertRow<Row: StoredRow>(_ row: Row) throws {
         let all = row.values
-        let answer = try change(Row.shape.insert, Row.shape.inserted.map { all[$0] })
-        if case .integer(let number)? = answer.first?.values.first { return number }
-        return 0
+        try post(Row.shape.insert, Row.shape.inserted.map { all[$0] })
     }
 
     /// - Returns: false where a row with this key, or with a unique value of it, is there already.
     func insertRowIfAbsent<Row: StoredRow>(_ row: Row) throws -> Bool {
         let all = row.values
-        return try !change(Row.shape.insertIfAbsent, Row.shape.inserted.map { all[$0] }).isEmpty
+        return try !changeApart(Row.shape.insertIfAbsent, Row.shape.inserted.map { all[$0] }).isEmpty
     }
 
     func upsertRow<Row: StoredRow>(_ row: Row) throws {
         let all = row.values
-        try change(Row.shape.upsert, Row.shape.inserted.map { all[$0] })
+        try post(Row.shape.upsert, Row.shape.inserted.map { all[$0] })
     }
 
-    /// - Throws: `FleetError` `row_missing` (bug) where there is no row with this key.
+    /// - Throws: `FleetError` `row_missing` (bug) where there is no row with this key, by the end of the write.
     func updateRow<Row: StoredRow>(_ row: Row) throws {
         let all = row.values
-        if try change(Row.shape.update, Row.shape.updated.map { all[$0] }).isEmpty {
-            throw FleetError("row_missing", .bug, "an update of a row of \(Row.shape.table) that is not there")
-        }
+        try post(Row.shape.update, Row.shape.updated.map { all[$0] }, missing: Self.missing(Row.shape))
+    }
+
+    static func missing(_ shape: RowShape) -> FleetError {
+        FleetError("row_missing", .bug, "an update of a row of \(shape.table) that is not there")
     }
 
     /// The first column of every row, as values of one type.

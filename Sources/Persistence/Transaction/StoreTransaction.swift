@@ -2,14 +2,19 @@ import FleetCore
 
 /// One transaction: everything that can be asked of the state, and changed in it. Handed to the closure of a read or a write;
 /// it must not leave the closure. Not `Sendable` on purpose.
+///
+/// A change need not be in the database when its call returns: a refusal of it is thrown by that call or by a later one, and by the write itself
+/// at the latest. What is asked always sees what was changed before.
 public final class StoreTransaction {
     /// The reign that was checked for this write; nil for reads and for writes outside a reign.
     public let term: Term?
     let dialect: SQLDialect
     /// The ends of the chains of history that the database transaction extends.
     let heads: HistoryHeads
+    let isReadOnly: Bool
+    /// Rows that this write has read or changed.
+    let known = TransactionRows()
     private let connection: any SQLConnection
-    private let isReadOnly: Bool
     private var isOver = false
     private var failure: FleetError?
 
@@ -27,21 +32,49 @@ public final class StoreTransaction {
     /// Asks; changes nothing.
     func query(_ sql: String, _ values: [SQLValue] = []) throws -> [SQLRow] {
         try checkUse()
-        return try run(sql, values)
+        try flush()
+        return try run { try connection.query(sql, values) }
     }
 
-    /// Changes; gives what `RETURNING` names.
+    /// Asks of rows as the database holds them, whatever is not written yet.
+    func ask(_ sql: String, _ values: [SQLValue] = []) throws -> [SQLRow] {
+        try checkUse()
+        return try run { try connection.query(sql, values) }
+    }
+
+    /// Changes any rows; gives what `RETURNING` names.
     @discardableResult
     func change(_ sql: String, _ values: [SQLValue] = []) throws -> [SQLRow] {
+        try checkChange(values)
+        try flush()
+        defer { known.forget() }
+        return try run { try connection.query(sql, values) }
+    }
+
+    /// Changes rows that are never kept in memory; gives what `RETURNING` names.
+    func changeApart(_ sql: String, _ values: [SQLValue] = []) throws -> [SQLRow] {
+        try checkChange(values)
+        return try run { try connection.query(sql, values) }
+    }
+
+    /// Changes rows that are never kept in memory, without waiting for it.
+    /// - Parameter missing: thrown in the end where the statement answers no row.
+    func post(_ sql: String, _ values: [SQLValue] = [], missing: FleetError? = nil) throws {
+        try checkChange(values)
+        try run { try connection.post(sql, values, missing: missing) }
+    }
+
+    /// Writes what is not written yet, and waits until the database has taken all of it.
+    func settle() throws {
         try checkUse()
-        if isReadOnly {
-            throw FleetError("store_read_only", .bug, "a change inside `StateStore.read`", hint: "use `StateStore.write`")
-        }
-        for case .text(let text) in values where text.utf8.contains(0) {
-            throw FleetError(
-                "text_with_nul", .rejected, "a text with the character U+0000 cannot be stored", hint: "remove the NUL characters from the input")
-        }
-        return try run(sql, values)
+        try flush()
+        try run { try connection.settle() }
+    }
+
+    /// Writes what is not written yet; a statement that failed fails the write.
+    func finishWriting() throws {
+        try checkUse()
+        try flush()
     }
 
     /// A statement that failed ends the transaction, also where the closure went on: PostgreSQL knows it no other way, so neither does SQLite.
@@ -50,28 +83,39 @@ public final class StoreTransaction {
     /// Sets or releases a savepoint.
     func mark(_ statement: String) throws {
         try checkUse()
-        try connection.execute(statement)
+        try run { try connection.post(statement, [], missing: nil) }
     }
 
-    /// Goes back to the last savepoint and drops it: a statement that failed after it is of no consequence then.
+    /// Goes back to the savepoint and drops it: a statement that failed after it is of no consequence then.
     func undoPart() throws {
-        try connection.execute("ROLLBACK TO SAVEPOINT part")
-        try connection.execute("RELEASE SAVEPOINT part")
+        known.forget()
+        try connection.undo(to: "part")
         failure = nil
     }
 
-    private func run(_ sql: String, _ values: [SQLValue]) throws -> [SQLRow] {
+    func checkUse() throws {
+        if isOver { throw FleetError("transaction_over", .bug, "a transaction was used after its closure had ended") }
+        try checkIntegrity()
+    }
+
+    func checkChange(_ values: [SQLValue]) throws {
+        try checkUse()
+        if isReadOnly {
+            throw FleetError("store_read_only", .bug, "a change inside `StateStore.read`", hint: "use `StateStore.write`")
+        }
+        for case .text(let text) in values where text.utf8.contains(0) {
+            throw FleetError(
+                "text_with_nul", .rejected, "a text with the character U+0000 cannot be stored", hint: "remove the NUL characters from the input")
+        }
+    }
+
+    private func run<Value>(_ body: () throws -> Value) throws -> Value {
         do {
-            return try connection.query(sql, values)
+            return try body()
         } catch {
             let cause = FleetError.wrapping(error, during: "state store")
             failure = cause
             throw cause
         }
-    }
-
-    private func checkUse() throws {
-        if isOver { throw FleetError("transaction_over", .bug, "a transaction was used after its closure had ended") }
-        try checkIntegrity()
     }
 }

@@ -127,8 +127,7 @@ class Work:
         folder, port = self.path("redis"), free_port()
         os.mkdir(folder)
         process = self.process(["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes",
-                                "--appendfsync", "everysec", "--save", ""])
-        process.stdout.close()
+                                "--appendfsync", "everysec", "--save", "", "--logfile", folder + "/log"])
         deadline = time.time() + 60
         while time.time() < deadline:
             with socket.socket() as probe:

@@ -16,7 +16,7 @@ struct WorkerSubject {
         let process = WorkerProcess(
             worker: BenchWorker(slots: arguments.number("slots", 64)), broker: surroundings.broker(arguments),
             artifacts: try FileObjectStore(root: folder + "/artifacts"),
-            scratch: DiskScratchSpace(root: folder + "/scratch/\(ProcessInfo.processInfo.processIdentifier)"),
+            scratch: DiskScratchSpace(root: folder + "/scratch", name: "worker_\(ProcessInfo.processInfo.processIdentifier)"),
             settings: WorkerSettings(fleet: surroundings.fleet, host: "bench", version: "bench"), clock: surroundings.clock,
             identifiers: surroundings.identifiers, logger: surroundings.logger)
         try await process.run(until: Signal())
