@@ -26,7 +26,8 @@ struct ResultApplier: Sendable {
             let body = try envelope.decode(TaskFailed.self)
             try check(body.fleet, record)
             var report = TaskReport(
-                worker: body.worker, partition: partition, checkpoint: body.checkpoint, token: body.token, cause: "failed: \(body.failure.code)")
+                worker: body.worker, partition: partition, checkpoint: body.checkpoint, token: body.token,
+                cause: TaskReport.failure(body.failure.code))
             report.failure = body.failure.error
             try change.apply(
                 .failed(

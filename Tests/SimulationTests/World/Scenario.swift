@@ -46,6 +46,7 @@ struct Scenario: Sendable {
     var searchGrace: Duration = .seconds(10)
     /// Whether somebody says in the end what became of every other intent that nobody could find.
     var personDecides = true
+    var personDecidesAll = false
     /// How often an inventory of the provider is taken; nil: never.
     var inventories: Duration?
     /// Objects that somebody else leaves at the provider with this fleet's mark.
