@@ -39,7 +39,8 @@ struct ResultApplier: Sendable {
             try change.apply(.of(.completed(body.token.fence)), to: body.token.task, report)
         case .failed(let body):
             var report = TaskReport(
-                worker: body.worker, partition: partition, checkpoint: body.checkpoint, token: body.token, cause: "failed: \(body.failure.code)")
+                worker: body.worker, partition: partition, checkpoint: body.checkpoint, token: body.token,
+                cause: TaskReport.failure(body.failure.code))
             report.failure = body.failure.error
             try change.apply(
                 .failed(

@@ -118,7 +118,8 @@ extension StateChange {
             guard unfinished.isEmpty else { return }
         }
         let stages = try transaction.stages(of: id)
-        guard stages.allSatisfy(\.state.isTerminal) else { return }
+        // A job of one stage that failed: its other tasks are ended first, or nobody would ever end them.
+        guard stages.allSatisfy(\.state.isTerminal), try transaction.unfinishedTasks(of: id).isEmpty else { return }
         if stages.allSatisfy({ $0.state == .succeeded || $0.state == .skipped }) { return try succeed(id) }
         if row.cancelRequestedAt == nil, try isRefusal(row.error), try move(id, .rejected, cause: "its input is refused", actor: "coordinator") {
             return

@@ -54,10 +54,29 @@ extension StateChange {
         let output = try transaction.stage(kind, of: id)?.output.map { try JSONReader.parse($0) }
         let failures = try transaction.tasks(of: id, stage: kind).filter { $0.state == .failed }.map { task in
             let error = try task.error.map { try JSONReader.parse($0) }
+            let code = error?["code"]?.string ?? "unknown"
+            // What the coordinator says of a task tells nothing of what it watched.
+            let isToldByWorker = try transaction.attempt(task.attempt, of: task.id)?.outcome == TaskReport.failure(code)
             return StepFailure(
-                step: task.step, code: error?["code"]?.string ?? "unknown", isRetryable: error?["retryable"]?.boolean ?? false)
+                step: task.step, code: code, isFinal: isToldByWorker && error?["disposition"]?.string == Disposition.permanent.rawValue)
         }
         return surroundings.planner.outcome(of: kind, output: output, finished: try finishedSteps(of: kind, in: id), failures: failures)
+    }
+
+    /// A call was made of which a person had said that it was not: what was given back is set aside again, and a person is asked again.
+    func disputed(_ permit: PermitRow, task: TaskRow, report: TaskReport) throws {
+        guard permit.remoteID == nil, let output = report.output else { return }
+        var row = permit
+        row.remoteID = surroundings.planner.remoteObject(of: task.stage, step: task.step, output: output)
+        row.note = "it was made after all, when a person had said that it was not"
+        row.reservedMicros = task.chargeMicros ?? 0
+        row.updatedAt = now
+        try transaction.update(row)
+        var job = try job(permit.job)
+        job.reservedMicros += row.reservedMicros - permit.reservedMicros
+        job.updatedAt = now
+        try transaction.update(job)
+        jobs[job.id] = job
     }
 
     /// Nobody watches the object any more, and nobody knows that it has ended.

@@ -25,7 +25,8 @@ extension StateChange: PermitResolving {
         case .deny(let fence, let reason): try answer(.permitDenied, fence, reason: reason, permit: permit, task: task)
         case .settle: try found(permit, task: task, report: report)
         case .release: try account(permit, spent: 0)
-        case .search, .review: break
+        case .review: try disputed(permit, task: task, report: report)
+        case .search: break
         }
     }
 

@@ -16,4 +16,7 @@ struct TaskReport: Sendable {
     var failure: FleetError?
     /// In a word, for history: `completed`, `lease expired`.
     var cause: String
+
+    /// The cause where a worker says that its attempt failed.
+    static func failure(_ code: String) -> String { "failed: \(code)" }
 }

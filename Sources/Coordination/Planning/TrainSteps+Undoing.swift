@@ -8,10 +8,8 @@ extension TrainSteps {
     static let undoing = "cancel"
     private static let creating = "create"
     private static let jobHandle = "job"
-    /// What the coordinator itself says of a task: nothing about the remote job.
-    private static let ownCodes: Set<String> = [
-        "poisoned", "task_unreadable", "result_unreadable", "message_unsendable", GuardedTask.reviewNeeded.code.rawValue,
-    ]
+    /// A poll that found out something, and could not say it.
+    private static let untold = "result_too_large"
 
     static func undo(_ job: JobSpecification, outputs: StageOutputs, finished: [StepOutput]) throws -> [PlannedTask] {
         guard let settings = job.train.settings, finished.contains(where: { $0.step == creating }) else { return [] }
@@ -30,7 +28,7 @@ extension TrainSteps {
         if let output { return .ended(cost: cost(in: output), hasSucceeded: true) }
         if let undone = finished.last(where: { $0.step == undoing }) { return .ended(cost: cost(in: undone.output), hasSucceeded: false) }
         if let poll = finished.last(where: { $0.step == "poll" }) { return .ended(cost: cost(in: poll.output), hasSucceeded: true) }
-        let hasEnded = failures.contains { $0.step == "poll" && !$0.isRetryable && !ownCodes.contains($0.code) }
+        let hasEnded = failures.contains { $0.step == "poll" && $0.isFinal && $0.code != untold }
         return hasEnded ? .ended(cost: nil, hasSucceeded: false) : .running
     }
 

@@ -13,13 +13,13 @@ public enum RemoteOutcome: Sendable, Equatable {
 public struct StepFailure: Sendable, Equatable {
     public var step: String
     public var code: String
-    /// Whether it failed only because it was tried often enough.
-    public var isRetryable: Bool
+    /// Whether its worker said so for good: neither the coordinator of a task that it gave up, nor after many tries.
+    public var isFinal: Bool
 
-    public init(step: String, code: String, isRetryable: Bool) {
+    public init(step: String, code: String, isFinal: Bool) {
         self.step = step
         self.code = code
-        self.isRetryable = isRetryable
+        self.isFinal = isFinal
     }
 }
 

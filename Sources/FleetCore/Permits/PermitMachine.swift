@@ -17,6 +17,7 @@
 ///     needs_review created (its holder, late)             settled         settle
 ///     needs_review not sent (its holder, late)            released        release
 ///     needs_review a person says it exists, or not        settled, released
+///     released     created (its holder): a person was wrong needs_review    review
 ///     settled      its object is watched no more           needs_review    review
 ///     adopted      its object is watched no more           needs_review    review
 ///     any          acceptance by anybody else             unchanged       deny
@@ -76,10 +77,7 @@ public struct PermitMachine: Sendable, Equatable {
             if state == .none { state = .reserved }
             return []
         case .accepted(let fence, let isSearch): return accept(fence, isSearch: isSearch)
-        case .created(let fence):
-            guard fence == holder, state == .granted || state == .unknown || state == .needsReview else { return [] }
-            state = .settled
-            return [.settle]
+        case .created(let fence): return fence == holder ? created() : []
         case .notSent(let fence, let goesOn): return takeBack(fence, goesOn: goesOn)
         case .lost(let fence):
             guard state == .granted, fence == holder else { return [] }
@@ -118,6 +116,20 @@ public struct PermitMachine: Sendable, Equatable {
         state = .granted
         holder = fence
         return [.grant(fence)]
+    }
+
+    private mutating func created() -> [Action] {
+        switch state {
+        case .granted, .unknown, .needsReview:
+            state = .settled
+            return [.settle]
+        case .released:
+            // A released permit has a holder only where a person said that nothing was made, and its call was still to come.
+            state = .needsReview
+            holder = nil
+            return [.review]
+        case .none, .reserved, .settled, .adopted: return []
+        }
     }
 
     private mutating func takeBack(_ fence: Fence, goesOn: Bool) -> [Action] {

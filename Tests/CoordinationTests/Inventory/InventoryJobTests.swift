@@ -42,6 +42,20 @@ struct InventoryJobTests {
         #expect(try JSONReader.parse(job.result ?? "") == ["objects": 0, "retired": 0, "is_complete": true])
     }
 
+    /// Its one stage is over, and its other tasks are not: the job ends behind them, and leaves nothing that nobody would dispatch or end.
+    @Test func anInventoryThatFailsEndsItsOtherTasksFirst() async throws {
+        let fleet = try await fleet([RemoteListing(objects: [object("ft-8", nil), object("ft-9", nil)], next: nil)])
+        fleet.bench.clock.advance(by: .seconds(3601))
+        try await fleet.bench.settle()
+        let first = try #require(try await fleet.work(until: "retire").last)
+        try await fleet.worker(.train)?.fail(first.token, with: FleetError("provider_refused", .permanent, "no right to cancel"))
+        try await fleet.bench.settle()
+        let job = try #require(try await inventories(fleet).first)
+        #expect(job.state == .failed)
+        let tasks = try await fleet.bench.store.read { try $0.tasks(of: job.id, stage: .train) }
+        #expect(tasks.count == 3 && tasks.allSatisfy(\.state.isTerminal))
+    }
+
     @Test func whatNobodyWantsIsEndedAndTheOneThatCountsIsNot() async throws {
         // The task's id is not known before the job is there: the script's listing is told by a second fleet of the same seed.
         let first = try await fleet([])

@@ -79,6 +79,46 @@ struct RemoteJobTests {
         #expect(settled.state == "settled" && settled.reservedMicros == 0 && settled.spentMicros == 25_000_000)
     }
 
+    /// Whatever makes the coordinator give a poll up, the remote job goes on: only its worker can say that it has ended.
+    @Test func aPollThatTheCoordinatorGaveUpIsNotTheEndOfTheRemoteJob() async throws {
+        let fleet = try await WholeFleet()
+        try await fleet.send(Self.job)
+        let poll = try #require(try await fleet.work(until: "poll").last)
+        try await fleet.worker(.train)?.snooze(poll.token, .seconds(60))
+        try await fleet.bench.settle()
+        try await fleet.bench.coordinator.writer.change("fire timers") { change in
+            let error = FleetError("row_unwritable", .permanent, "the timer cannot be fired")
+            try change.apply(.of(.abandoned(error)), to: poll.run.task, TaskReport(cause: error.code.rawValue))
+        }
+        #expect(try await fleet.job()?.state == .failed)
+        let permit = try #require(try await fleet.permits().first)
+        #expect(permit.state == "needs_review" && permit.reservedMicros == 25_000_000 && permit.remoteID == "ft-1")
+    }
+
+    @Test func aRemoteJobThatWasMadeAfterAPersonSaidNoIsForAPersonAgain() async throws {
+        let fleet = try await WholeFleet()
+        try await fleet.send(Self.job)
+        let create = try #require(try await fleet.work(until: "create").last)
+        try await fleet.worker(.train)?.interrupt(create.token, notSent: false)
+        for _ in 1...3 {
+            for _ in 0..<7 { try await fleet.bench.pass(.seconds(10)) }
+            let search = try #require(try await fleet.work(until: "create").last)
+            try await fleet.worker(.train)?.fail(search.token, searchedInVain: true)
+            try await fleet.bench.settle()
+        }
+        let intent = try #require(try await fleet.permits().first).intentKey
+        try await fleet.bench.coordinator.writing.write("resolve") { control in
+            try (control as? any PermitResolving)?.resolvePermit(intent, remoteID: nil, by: "test", reason: "nothing there")
+        }
+        #expect(try await fleet.permits().first?.state == "released")
+        try await fleet.worker(.train)?.complete(create.token, try fleet.script.outcome(of: create.run).0)
+        try await fleet.bench.settle()
+        let permit = try #require(try await fleet.permits().first)
+        #expect(permit.state == "needs_review" && permit.remoteID == "ft-1" && permit.reservedMicros == 25_000_000)
+        #expect(permit.note?.contains("after all") == true)
+        #expect(try await fleet.job()?.reservedMicros == 25_000_000)
+    }
+
     @Test func aCancelEndsTheRemoteJobBeforeTheJobEnds() async throws {
         let fleet = try await WholeFleet(StepScript(cancelCost: Money(micros: 400_000, currency: "USD")))
         try await fleet.send(Self.job)

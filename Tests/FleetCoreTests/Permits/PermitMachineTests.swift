@@ -51,6 +51,15 @@ struct PermitMachineTests {
         }
     }
 
+    @Test func aCallThatWasMadeAfterAPersonHadSaidNoIsForAPersonAgain() {
+        var machine = PermitMachine(state: .needsReview, holder: Self.holder)
+        #expect(machine.apply(.resolved(exists: false)) == [.release])
+        #expect(machine.apply(.created(by: Self.other)).isEmpty)
+        #expect(machine.apply(.created(by: Self.holder)) == [.review])
+        #expect(machine.state == .needsReview)
+        #expect(machine.apply(.resolved(exists: true)) == [.settle])
+    }
+
     @Test func onlyAReservedPermitIsGranted() {
         for state in PermitState.allCases {
             var machine = Self.machine(state)

@@ -34,6 +34,14 @@ extension Twist {
         case .unreadableCreate: job.moments = [garble(at: "create")]
         case .unreadablePoll: job.moments = [garble(at: "poll")]
         case .unreadablePollOfAnAdopted: job.moments = [create(.failAfter), garble(at: "poll")]
+        case .madeAfterAPersonSaidNo:
+            scenario.personDecidesAll = true
+            job.moments = [create(.pauseBefore(.seconds(140)))]
+        case .failsBesideItsCreate:
+            // The features fail for good while nobody knows whether the training was begun.
+            job.members = #""materialize": {}"#
+            job.impossibleAt = "run"
+            job.moments = [create(.failAfter), Moment(step: "run", holds: .seconds(12), deed: .none)]
         case .nobodyFindsIt: job.moments = [create(.crashBefore)]
         default: break
         }

@@ -11,7 +11,7 @@ enum Twist: CaseIterable {
     case unreadableTask, lostTask, refusedTask, refusedStatus, unwritableTimer, forgottenDispatch
     // Money.
     case cancelledBeforeItsBudget, throttledThenCancelled, refusedCreate, lateAnswer, veryLateAnswer, lateRefusal, lateRefusalOfACancelledJob
-    case interruptedSearch, unreadableCreate, unreadablePoll, unreadablePollOfAnAdopted, nobodyFindsIt
+    case interruptedSearch, unreadableCreate, unreadablePoll, unreadablePollOfAnAdopted, nobodyFindsIt, failsBesideItsCreate, madeAfterAPersonSaidNo
     // What lives at the provider.
     case cancelledInventory, strays
     // What people do with what came of it.

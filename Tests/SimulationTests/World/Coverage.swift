@@ -134,7 +134,7 @@ struct Coverage: Sendable {
             ("none", ["reserved", "released"]), ("reserved", ["granted", "released"]),
             ("granted", ["settled", "reserved", "released", "unknown"]),
             ("unknown", ["adopted", "needs_review", "settled", "reserved", "released"]), ("needs_review", ["settled", "released"]),
-            ("settled", ["needs_review"]), ("adopted", ["needs_review"]),
+            ("settled", ["needs_review"]), ("adopted", ["needs_review"]), ("released", ["needs_review"]),
         ]
         return moves("permit", all)
     }

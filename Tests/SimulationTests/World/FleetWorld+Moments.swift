@@ -29,6 +29,7 @@ extension FleetWorld {
         trace.note("moment \(deed) of job \(number)", at: scheduler.elapsed)
         let script = scenario.jobs[number]
         switch deed {
+        case .none: break
         case .command(let word):
             world.spawn { await self.send(Self.command(word, script), of: script, number: number) }
         case .force(let fault, let isHere):

@@ -13,6 +13,7 @@ extension FleetWorld {
     var roles: [String] {
         (1...scenario.coordinators).map { "coordinator-\($0)" } + (1...scenario.sanitizers).map { "sanitizer-\($0)" }
             + (1...scenario.trainers).map { "trainer-\($0)" } + (1...scenario.evaluators).map { "evaluator-\($0)" }
+            + (0..<scenario.materializers).map { "materializer-\($0 + 1)" }
     }
 
     func startProcesses() { for role in roles { start(role) } }
@@ -147,11 +148,12 @@ extension FleetWorld {
     }
 
     private func worker(for gate: SeamGate) -> any Worker {
-        let script = WorkScript(gate: gate, troubles: scenario.workTroubles, wishes: scenario.jobs) { [self] step, key in
+        let script = WorkScript(gate: gate, troubles: scenario.workTroubles, wishes: wishes) { [self] step, key in
             reached(step, of: key, on: gate.node.role)
         }
         switch gate.node.role.prefix(while: { $0 != "-" }) {
         case "sanitizer": return ScriptedWorker(kind: .sanitize, slots: 2, script: script)
+        case "materializer": return ScriptedWorker(kind: .materialize, slots: 2, script: script)
         case "evaluator": return ScriptedWorker(kind: .evaluate, slots: 2, script: script)
         default:
             let remote = SimulatedProvider(name: "openai-eu", book: provider, gate: gate)

@@ -118,7 +118,7 @@ extension FleetWorld {
             let open = try await store.read { try $0.permits(of: job.id) }.filter {
                 $0.state == "needs_review" && $0.note?.hasPrefix("person") != true
             }
-            for permit in open where permit.intentKey.rawValue.utf8.reduce(0, { $0 &+ $1 }) % 2 == 0 {
+            for permit in open where scenario.personDecidesAll || permit.intentKey.rawValue.utf8.reduce(0, { $0 &+ $1 }) % 2 == 0 {
                 guard let active = active?.coordinator else { continue }
                 let remote = provider.object(of: permit.intentKey)
                 try await active.writing.write("decide about an intent") { control in

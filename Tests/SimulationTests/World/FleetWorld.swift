@@ -52,6 +52,7 @@ final class FleetWorld: Sendable {
     let store: SQLiteStateStore
     let objects = MemoryObjectStore()
     let provider: ProviderBook
+    let wishes: WishBook
     let state = Mutex(State())
     let trace: SimulationTrace
 
@@ -67,6 +68,7 @@ final class FleetWorld: Sendable {
         broker = InMemoryBroker(clock: world.clock, identifiers: identifiers)
         store = try SQLiteStateStore.inMemory(clock: world.clock)
         provider = ProviderBook(seed: scenario.seed ^ 0x50F7, longestListingLag: scenario.listingLag, failing: scenario.remoteFailures)
+        wishes = WishBook(scenario.jobs)
         createTopics()
     }
 

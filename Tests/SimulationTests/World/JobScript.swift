@@ -59,6 +59,7 @@ struct JobScript: Sendable {
                 members.append(#""evaluate": {"gates": [{"metric": "exact_match", "min": 0.7}]}"#)
                 if random.fraction() < 0.5 { members.append(#""promote": {"alias": "production", "when": "gates_pass"}"#) }
             }
+            if random.fraction() < 0.2 { members.append(#""materialize": {}"#) }
             if random.fraction() < 0.1 { members.append(#""timeout": "\#(60 + Int(random.fraction() * 120))s""#) }
             script.members = members.joined(separator: ", ")
             let wish = random.fraction()

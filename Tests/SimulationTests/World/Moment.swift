@@ -3,6 +3,8 @@ import FleetTesting
 /// Something that happens when the work on a job comes to a certain point: unlike a time, a point that every seed meets.
 struct Moment: Sendable {
     enum Deed: Sendable {
+        /// The work stands still, and that is all.
+        case none
         /// Whoever sent the job asks for `cancel`, `pause` or `resume`.
         case command(String)
         /// A fault at a call that is counted from now on; `isHere`: made by the worker that is at the point.

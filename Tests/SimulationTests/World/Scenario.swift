@@ -32,6 +32,8 @@ struct Scenario: Sendable {
     var sanitizers = 1
     var trainers = 2
     var evaluators = 1
+    /// Who does what stands beside the training in a job's graph.
+    var materializers: Int { jobs.contains { $0.members.contains("materialize") } ? 1 : 0 }
     /// Until a created object shows in searches, at most.
     var listingLag: Duration = .zero
     /// The share of remote jobs that fail at the provider.
@@ -44,6 +46,7 @@ struct Scenario: Sendable {
     var searchGrace: Duration = .seconds(10)
     /// Whether somebody says in the end what became of every other intent that nobody could find.
     var personDecides = true
+    var personDecidesAll = false
     /// How often an inventory of the provider is taken; nil: never.
     var inventories: Duration?
     /// Objects that somebody else leaves at the provider with this fleet's mark.

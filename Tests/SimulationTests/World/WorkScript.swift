@@ -12,18 +12,9 @@ struct WorkScript: Sendable {
     let gate: SeamGate
     /// The share of executions that fail while faults come.
     let troubles: Double
-    let wishes: [JobScript]
+    let wishes: WishBook
     /// Tells the world that the work on a job begins a step; answers how long it stands still there.
     let reached: @Sendable (_ step: String, _ key: String) -> Duration
-
-    /// Which wish a task belongs to: its key stands in every input.
-    func wish(of task: TaskAssignment) -> JobScript? {
-        let text = JSONWriter.compact.text(task.input)
-        return wishes.first { text.contains("\($0.key).jsonl") || text.contains("job-\($0.key)\"") }
-    }
-
-    /// What every spawned input says of the wish.
-    static func origin(_ wish: JobScript?) -> JSONValue { .string("\(wish?.key ?? "nobody").jsonl") }
 
     /// The work comes to a point at which something may happen.
     func arrive(_ step: String, _ key: String?, in context: any TaskContext) async throws {
@@ -36,7 +27,7 @@ struct WorkScript: Sendable {
     /// - Returns: how it ended before its end; nil when it is done.
     func labour(_ task: TaskAssignment, in context: any TaskContext) async throws -> TaskOutcome? {
         let director = gate.director
-        let wish = wish(of: task)
+        let wish = wishes.wish(of: task)
         try await arrive(task.step, wish?.key, in: context)
         let first = task.checkpoint?["at"]?.integer ?? 0
         let pieces = Int64(1 + director.fraction() * 3)
@@ -73,7 +64,7 @@ struct WorkScript: Sendable {
     }
 }
 
-/// A worker of sanitize or evaluate.
+/// A worker of sanitize, materialize or evaluate.
 struct ScriptedWorker: Worker {
     let kind: WorkKind
     let slots: Int
@@ -84,11 +75,11 @@ struct ScriptedWorker: Worker {
         if let early = try await script.labour(task, in: context) { return early }
         switch (task.stage, task.step) {
         case (.sanitize, "plan"):
-            let wish = script.wish(of: task)
+            let wish = script.wishes.wish(of: task)
             let shards = wish?.shards ?? 1 + task.job.rawValue.utf8.reduce(0) { ($0 + Int($1)) % 3 }
             return .completed(
                 output: [:],
-                spawned: (0..<shards).map { SpawnedTask(step: "shard", input: ["index": .integer(Int64($0)), "of": WorkScript.origin(wish)]) })
+                spawned: (0..<shards).map { SpawnedTask(step: "shard", input: ["index": .integer(Int64($0))]) })
         case (.sanitize, "shard"):
             var counts = SanitizationCounts()
             counts.read = 105
@@ -106,8 +97,11 @@ struct ScriptedWorker: Worker {
                 validation: .init(rows: 10, shards: []), test: .init(rows: 10, shards: []))
             let report = try await script.artifact("report.json", of: task, in: context)
             return try completed(SanitizeOutput(dataset: dataset, counts: counts, report: report, quarantine: []))
+        case (.materialize, _):
+            let file = try await script.artifact("text_stats.jsonl", of: task, in: context)
+            return try completed(MaterializeOutput(views: [.init(name: "text_stats", entities: 100, file: file)], summary: ["rows": 100]))
         case (.evaluate, "plan"):
-            return .completed(output: [:], spawned: [SpawnedTask(step: "predict", input: ["of": WorkScript.origin(script.wish(of: task))])])
+            return .completed(output: [:], spawned: [SpawnedTask(step: "predict", input: [:])])
         case (.evaluate, "predict"):
             let predictions = try await script.artifact("predictions.jsonl", of: task, in: context)
             return try completed(PredictOutput(system: .tuned, predictions: predictions, items: 240, errors: 0, perplexity: [:], seconds: 1))
