@@ -17,7 +17,8 @@ enum OutcomeReport: Sendable, Equatable {
         let notSent = execution.concludePermit()
         let frame = Frame(identity: identity, execution: execution, notSent: notSent, isDraining: isDraining)
         // The right to a call that was certainly not made is given back even by a fenced execution: else nobody could ever know.
-        if stop == .fenced {
+        // What became of a call is said too: nobody else knows, and the fence keeps it from counting for the task.
+        if stop == .fenced, notSent || !Self.tells(ending, ofTheCallOf: execution) {
             self = notSent ? frame.interrupted("fenced") : .silent
             return
         }
@@ -37,6 +38,14 @@ enum OutcomeReport: Sendable, Equatable {
             let error = FleetError("searched_in_vain", .transient, "the provider has no object with the intent's key")
             self = frame.failed(error, searchedInVain: true)
         case .failure(let error): self = frame.thrown(error, stop)
+        }
+    }
+
+    private static func tells(_ ending: Result<TaskOutcome, any Error>, ofTheCallOf execution: HeldExecution) -> Bool {
+        guard execution.assignment.permit?.mode == .create else { return false }
+        switch ending {
+        case .success(.completed), .success(.notSent): return true
+        case .success(.snoozed), .success(.interrupted), .success(.searchedInVain), .failure: return false
         }
     }
 

@@ -21,7 +21,9 @@ extension Twist {
         case .lateAnswer:
             scenario.listingLag = .seconds(60)
             job.moments = [create(.pauseAfter(.seconds(16)))]
-        case .veryLateAnswer: job.moments = [create(.pauseBefore(.seconds(90)))]
+        case .veryLateAnswer:
+            scenario.trainers = 2
+            job.moments = [create(.pauseBefore(.seconds(90)))]
         case .lateRefusal: job.moments = [create(.failLate(.seconds(16)))]
         case .lateRefusalOfACancelledJob:
             job.moments = [create(.failLate(.seconds(18))), Moment(step: "create", after: .seconds(13), deed: .command("cancel"))]
@@ -36,6 +38,7 @@ extension Twist {
         case .unreadablePollOfAnAdopted: job.moments = [create(.failAfter), garble(at: "poll")]
         case .madeAfterAPersonSaidNo:
             scenario.personDecidesAll = true
+            scenario.trainers = 2
             job.moments = [create(.pauseBefore(.seconds(140)))]
         case .failsBesideItsCreate:
             // The features fail for good while nobody knows whether the training was begun.

@@ -6,7 +6,7 @@ import FleetTesting
 enum Twist: CaseIterable {
     case none
     // Jobs.
-    case pausedAtTheLastStep, uselessWhilePaused, impossibleWhilePaused, uselessBesideOthers, providerWithdrawn, nobodyCanDoIt
+    case pausedAtTheLastStep, pausedWhileItWaits, uselessWhilePaused, impossibleWhilePaused, uselessBesideOthers, providerWithdrawn, nobodyCanDoIt
     // Tasks.
     case unreadableTask, lostTask, refusedTask, refusedStatus, unwritableTimer, forgottenDispatch
     // Money.
@@ -31,8 +31,8 @@ enum Twist: CaseIterable {
         guard self != .none, !scenario.jobs.isEmpty else { return }
         var job = JobScript(key: scenario.jobs[0].key, tenant: scenario.jobs[0].tenant)
         job.provider = isRemote ? "openai-eu" : "local"
-        // For half of them chance stays out of it: else a long chain of events would hardly ever come to its end.
-        if random.fraction() < 0.5 {
+        // For most of them chance stays out of it: else a long chain of events would hardly ever come to its end.
+        if random.fraction() < 0.6 {
             scenario.rates = .none
             scenario.disasters = nil
             scenario.workTroubles = 0
@@ -45,7 +45,8 @@ enum Twist: CaseIterable {
 
     private func turn(_ job: inout JobScript, _ scenario: inout Scenario) {
         switch self {
-        case .none, .pausedAtTheLastStep, .uselessWhilePaused, .impossibleWhilePaused, .uselessBesideOthers, .providerWithdrawn, .nobodyCanDoIt:
+        case .none, .pausedAtTheLastStep, .pausedWhileItWaits, .uselessWhilePaused, .impossibleWhilePaused, .uselessBesideOthers, .providerWithdrawn,
+            .nobodyCanDoIt:
             turnJob(&job)
         case .unreadableTask, .lostTask, .refusedTask, .refusedStatus, .unwritableTimer, .forgottenDispatch: turnTask(&job)
         case .cancelledInventory:
@@ -77,6 +78,13 @@ enum Twist: CaseIterable {
         case .pausedAtTheLastStep:
             job.members = #""evaluate": false"#
             job.moments = [pause(at: "run")]
+        case .pausedWhileItWaits:
+            job.moments = [1, 2].flatMap { number in
+                [
+                    Moment(step: "poll", occurrence: number, after: .seconds(4), deed: .command("pause")),
+                    Moment(step: "poll", occurrence: number, after: .seconds(12), deed: .command("resume")),
+                ]
+            }
         case .uselessWhilePaused:
             job.isUseless = true
             job.moments = [pause(at: "plan")]

@@ -51,6 +51,8 @@ extension FleetWorld {
 
     private func observe() async throws {
         var settledSince: Duration?
+        /// When somebody stood still for the last time: what it was about to do is still to come.
+        var stoodAt = Duration.zero
         /// Inventories until then.
         var counted = 0
         for round in 0... {
@@ -92,7 +94,8 @@ extension FleetWorld {
                 settledSince = nil
             }
             // Two rounds of the status tail, and what it publishes again.
-            guard let since = settledSince, scheduler.elapsed - since > .seconds(45) else { continue }
+            if state.withLock({ $0.lives.values.contains { $0.node.isPaused } }) { stoodAt = scheduler.elapsed }
+            guard let since = settledSince, scheduler.elapsed - max(since, stoodAt - .seconds(25)) > .seconds(45) else { continue }
             // What was left at the provider is seen by an inventory that began when all else was over, and none may begin now.
             if scenario.inventories != nil {
                 guard inventories.count > counted, inventories.allSatisfy(\.state.isTerminal), try await hasTimeUntilInventory() else { continue }

@@ -60,6 +60,41 @@ struct PermitTests {
         }
     }
 
+    /// It stood still behind its permit, was given up, and made the call after all: who else could tell of it?
+    private func fenced(_ outcome: TaskOutcome, _ check: @Sendable (ResultsTap, ExecutionToken) async throws -> Void) async throws {
+        let sending = Signal()
+        let bench = Bench([
+            "charge": { _, context in
+                _ = try await context.permit()
+                sending.set()
+                // Ends when the execution is stopped: the call was on its way then.
+                try? await Signal().wait()
+                return outcome
+            }
+        ])
+        try await bench.run { tap in
+            let token = try await start(bench, tap)
+            try await answer(bench, token)
+            try await sending.wait()
+            try await bench.stop(token, .fenced)
+            try await check(tap, token)
+        }
+    }
+
+    @Test func aFencedExecutionStillTellsOfTheCallThatItMade() async throws {
+        try await fenced(.completed(output: "ft-1", spawned: [])) { tap, token in
+            let told = try await tap.completed()
+            #expect(told.token == token)
+        }
+    }
+
+    @Test func aFencedExecutionStillTellsThatItsCallWasRefused() async throws {
+        try await fenced(.notSent(FleetError("provider_busy", .throttled, "not now"))) { tap, _ in
+            let told = try await tap.failed()
+            #expect(told.notSent)
+        }
+    }
+
     @Test func aPermitForAnotherIntentIsNone() async throws {
         let bench = Bench(["charge": Self.charge])
         try await bench.run { tap in
