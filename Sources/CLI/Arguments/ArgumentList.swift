@@ -37,6 +37,12 @@ public struct ArgumentList: Sendable, Equatable {
         }
     }
 
+    /// - Throws: `FleetError` `usage` that names the first word too many.
+    func refuseMoreWords(than most: Int, for command: String) throws {
+        guard words.count > most else { return }
+        throw FleetError("usage", .rejected, "'\(words[most])' is nothing that modelops \(command) takes", hint: "leave it out; modelops \(command) --help tells more")
+    }
+
     public func has(_ option: String) -> Bool { values[option] != nil }
 
     /// The last value given.
@@ -48,7 +54,7 @@ public struct ArgumentList: Sendable, Equatable {
     /// - Throws: `FleetError` `usage` when there is none or more than one.
     public func onlyWord(_ what: String) throws -> String {
         guard words.count == 1, let word = words.first else {
-            throw FleetError("usage", .rejected, words.isEmpty ? "\(what) is missing" : "only one \(what) can be named")
+            throw FleetError("usage", .rejected, words.isEmpty ? "\(what) is not named" : "only one can be named, not '\(words[1])' too")
         }
         return word
     }
