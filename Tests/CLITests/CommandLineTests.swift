@@ -1,4 +1,5 @@
 import FleetCore
+import Foundation
 import JSON
 import Testing
 
@@ -48,6 +49,49 @@ struct CommandLineTests {
         #expect(line("there is no such state", "state") == "there is no such state")
         #expect(line("there is no job job_9", "id") == "there is no job job_9")
         #expect(line("expected a text", "train.provider") == "train.provider: expected a text")
+    }
+
+    @Test func theHelpOfUpListsEveryFlagAndVariable() async {
+        let console = Notes()
+        #expect(await run(["up", "--help"], console: console).code == 0)
+        for word in ["--http-port", "--kafka-brokers", "--settings", "MODELOPS_STORE_URL", "MODELOPS_SETTINGS"] { #expect(console.output.contains(word), "\(word)") }
+    }
+
+    @Test(arguments: ["apply", "diff"])
+    func theHelpOfTopicsNamesTheBrokersFlag(verb: String) async {
+        let console = Notes()
+        #expect(await run(["topics", verb, "--help"], console: console).code == 0)
+        #expect(console.output.contains("--kafka-brokers"))
+    }
+
+    @Test(arguments: [("--store-url", "MODELOPS_STORE_URL"), ("--kafka-options", "MODELOPS_KAFKA_OPTIONS"), ("--providers", "--settings")])
+    func aSettingWithoutAFlagLeadsToItsPlace(flag: String, place: String) async {
+        let (code, notes) = await run(["up", flag, "x"])
+        #expect(code == ExitCode.rejected && notes.contains(place))
+    }
+
+    @Test func aFolderIsNoDocument() async {
+        let (code, notes) = await run(["submit", "/"])
+        #expect(code == ExitCode.rejected && notes.contains("/ is a folder") && !notes.contains("NSError"))
+    }
+
+    @Test func anEmptyDocumentLeadsToOneToStartFrom() async throws {
+        let path = NSTemporaryDirectory() + IdentifierSource(clock: SystemClock(), random: SystemRandom()).make("empty-") + ".yaml"
+        defer { unlink(path) }
+        for text in ["", " \n", "# nothing yet\n"] {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            let (code, notes) = await run(["submit", path])
+            #expect(code == ExitCode.rejected && notes.contains("next:"), "\(notes)")
+        }
+    }
+
+    @Test func aListWithANextPageSaysSo() throws {
+        let console = Notes()
+        ListEnd.tell(["cursor": "abc"], console)
+        #expect(console.notes.contains("--cursor abc"))
+        let last = Notes()
+        ListEnd.tell(["cursor": .null], last)
+        #expect(last.notes.isEmpty)
     }
 
     @Test func aResultThatCannotBeWrittenIsAFailure() async {

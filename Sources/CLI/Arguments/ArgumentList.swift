@@ -1,4 +1,5 @@
 import FleetCore
+import FleetHost
 import JobDocument
 
 /// The words behind a command, read against its declared options.
@@ -23,7 +24,7 @@ public struct ArgumentList: Sendable, Equatable {
             let option = options.first { "--\($0.long)" == parts[0] || $0.short.map { "-\($0)" } == parts[0] }
             guard let option else {
                 let nearest = NearestName.find(parts[0], among: options.map { "--\($0.long)" })
-                throw FleetError("usage", .rejected, "\(parts[0]) is no option here", hint: nearest.map { "did you mean \($0)?" })
+                throw FleetError("usage", .rejected, "\(parts[0]) is no option here", hint: SettingsHelp.place(insteadOf: parts[0]) ?? nearest.map { "did you mean \($0)?" })
             }
             guard option.value != nil else {
                 guard parts.count == 1 else { throw FleetError("usage", .rejected, "--\(option.long) takes no value") }

@@ -1,3 +1,5 @@
+import FleetHost
+
 /// The pages of `--help`.
 enum CommandHelp {
     static var overview: String {
@@ -26,6 +28,7 @@ enum CommandHelp {
             let short = option.short.map { "-\($0), " } ?? ""
             page += "\n  \(short)--\(option.long)\(option.value.map { " \($0)" } ?? "")\n      \(option.help)"
         }
-        return page
+        guard !command.settings.isEmpty else { return page + "\n\nSettings such as --log-level may stand here too: modelops up --help lists them." }
+        return page + "\n\n\(SettingsHelp.heading)\n\n\(SettingsHelp.list(command.settings))"
     }
 }
