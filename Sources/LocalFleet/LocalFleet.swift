@@ -17,6 +17,7 @@ public struct LocalFleet: Sendable {
     public let brokerIsEmbedded: Bool
 
     public static func make(_ host: Host) async throws -> LocalFleet {
+        try CoordinatorAssembly.listening(host.settings).checkFree()
         let named = host.settings.list(SettingCatalogue.brokers)
         var services: [any Service] = []
         let broker: any Broker

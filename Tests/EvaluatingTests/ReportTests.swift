@@ -1,5 +1,6 @@
 import FleetCore
 import Foundation
+import JSON
 import Testing
 
 @testable import Evaluating
@@ -51,6 +52,26 @@ import Testing
         #expect((score.items, score.passed, score.failed, score.errors) == (90, 90, 0, 10))
         #expect(report.gates.map(\.outcome) == [.error])
         #expect(!report.allGatesPassed)
+    }
+
+    @Test func anAnswerBesideAnErrorIsAnErrorAndIsComparedWithNothing() throws {
+        let broken = Prediction(id: "0", expected: "yes", answer: "yes", error: "boom")
+        let report = report([.tuned: [broken], .base: predictions(1, of: 1)], gates: [Gate(metric: "exact_match", min: 0)])
+        let score = try #require(report.scores.first { $0.system == .tuned })
+        #expect((score.items, score.passed, score.errors) == (0, 0, 1))
+        #expect(report.comparisons.isEmpty)
+        #expect(report.gates.map(\.outcome) == [.error])
+    }
+
+    @Test func whatWasNotMeasuredIsNullAndNoNumber() throws {
+        let report = report([.tuned: predictions(0, of: 3, errors: 3)], gates: [Gate(metric: "exact_match", min: 0)])
+        for score in report.scores {
+            #expect(score.value == nil && score.low == nil && score.high == nil)
+            let json = try JSONValue.encoding(score)
+            for member in ["value", "low", "high"] { #expect(json["\(member)"] == .null, "\(member)") }
+            #expect(try json.decode(EvaluationReport.Score.self) == score)
+        }
+        #expect(report.gates.map(\.outcome) == [.error])
     }
 
     @Test func theGateIsAboutTheModelThatWouldShip() {

@@ -1,4 +1,5 @@
 import FleetCore
+import FleetHost
 import JobDocument
 
 /// The words behind a command, read against its declared options.
@@ -23,7 +24,7 @@ public struct ArgumentList: Sendable, Equatable {
             let option = options.first { "--\($0.long)" == parts[0] || $0.short.map { "-\($0)" } == parts[0] }
             guard let option else {
                 let nearest = NearestName.find(parts[0], among: options.map { "--\($0.long)" })
-                throw FleetError("usage", .rejected, "\(parts[0]) is no option here", hint: nearest.map { "did you mean \($0)?" })
+                throw FleetError("usage", .rejected, "\(parts[0]) is no option here", hint: SettingsHelp.place(insteadOf: parts[0]) ?? nearest.map { "did you mean \($0)?" })
             }
             guard option.value != nil else {
                 guard parts.count == 1 else { throw FleetError("usage", .rejected, "--\(option.long) takes no value") }
@@ -37,6 +38,12 @@ public struct ArgumentList: Sendable, Equatable {
         }
     }
 
+    /// - Throws: `FleetError` `usage` that names the first word too many.
+    func refuseMoreWords(than most: Int, for command: String) throws {
+        guard words.count > most else { return }
+        throw FleetError("usage", .rejected, "'\(words[most])' is nothing that modelops \(command) takes", hint: "leave it out; modelops \(command) --help tells more")
+    }
+
     public func has(_ option: String) -> Bool { values[option] != nil }
 
     /// The last value given.
@@ -48,7 +55,7 @@ public struct ArgumentList: Sendable, Equatable {
     /// - Throws: `FleetError` `usage` when there is none or more than one.
     public func onlyWord(_ what: String) throws -> String {
         guard words.count == 1, let word = words.first else {
-            throw FleetError("usage", .rejected, words.isEmpty ? "\(what) is missing" : "only one \(what) can be named")
+            throw FleetError("usage", .rejected, words.isEmpty ? "\(what) is not named" : "only one can be named, not '\(words[1])' too")
         }
         return word
     }

@@ -1,4 +1,5 @@
 import FleetCore
+import FleetHost
 
 /// A command of `modelops`. A new one is a file in Commands and a line in `CommandCatalogue`.
 public protocol Command: Sendable {
@@ -13,7 +14,14 @@ public protocol Command: Sendable {
 
     var options: [OptionSpecification] { get }
 
+    /// The settings that its help lists; every command takes all of them.
+    var settings: [Setting] { get }
+
     /// - Returns: the exit code.
     /// - Throws: `FleetError`; `usage` shows the command's help.
     func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32
+}
+
+extension Command {
+    public var settings: [Setting] { [] }
 }

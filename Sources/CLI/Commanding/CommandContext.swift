@@ -28,5 +28,6 @@ public struct CommandContext: Sendable {
 public enum SharedOptions {
     public static let json = OptionSpecification("json", "The answer as JSON.")
     public static let context = OptionSpecification("context", value: "NAME", "One of several fleets: a folder with endpoint.json, or a name in ~/.config/modelops.")
+    public static let cursor = OptionSpecification("cursor", value: "CURSOR", "Go on where a list before ended; it names the cursor.")
     public static let key = OptionSpecification("idempotency-key", value: "KEY", "Name the job by the key it was submitted with.")
 }

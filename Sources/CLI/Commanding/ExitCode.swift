@@ -26,7 +26,8 @@ public enum ExitCode {
 
     public static func of(_ error: FleetError) -> Int32 {
         switch error.code {
-        case "fleet_unreachable": unreachable
+        // A fleet that ends, or takes nothing now, says nothing about a job.
+        case "fleet_unreachable", "shutting_down", "overloaded": unreachable
         default: error.disposition == .rejected ? rejected : failed
         }
     }

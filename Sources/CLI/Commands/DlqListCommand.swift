@@ -7,13 +7,14 @@ struct DlqListCommand: Command {
     let summary = "List messages that were refused (dead letters), newest first; nothing of what they say is shown."
     let options = [
         OptionSpecification("state", value: "STATE", "Only letters that are new, replayed or parked."),
-        OptionSpecification("limit", value: "N", "At most so many; 50 without it."), SharedOptions.json, SharedOptions.context,
+        OptionSpecification("limit", value: "N", "At most so many, up to 500; 50 without it."), SharedOptions.cursor, SharedOptions.json, SharedOptions.context,
     ]
 
     func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
         let client = try context.client(arguments)
         var query = [("limit", arguments.value("limit") ?? "50")]
         if let state = arguments.value("state") { query.append(("state", state)) }
+        if let cursor = arguments.value("cursor") { query.append(("cursor", cursor)) }
         let answer = try await client.get("/v1/dead-letters", query: query)
         if arguments.has("json") {
             context.console.print(client.text(answer))
@@ -21,6 +22,7 @@ struct DlqListCommand: Command {
         }
         let rows = (answer["dead_letters"]?.array ?? []).map(Self.row)
         TextTable.lines(["LETTER", "STATE", "REASON", "ORIGIN", "TRY", "BYTES", "SINCE", "SHAPE"], rows).forEach(context.console.print)
+        ListEnd.tell(answer, context.console)
         return ExitCode.success
     }
 

@@ -7,6 +7,7 @@ struct DoctorCommand: Command {
     let operands = ""
     let summary = "Check broker, topics, store, storage and trainer environment; exit 1 when something is wrong."
     let options = [SharedOptions.json, SharedOptions.context]
+    let settings = TopicReconciliation.settings
 
     func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
         let endpoint = try? FleetEndpoint.find(context: arguments.value("context"), environment: context.environment)
@@ -15,6 +16,8 @@ struct DoctorCommand: Command {
             context.console.print(Finding.json(findings))
         } else {
             findings.map(\.line).forEach(context.console.print)
+            let skipped = findings.filter { $0.state == .skipped }.map(\.subject)
+            if !skipped.isEmpty { context.console.print("not checked: \(skipped.joined(separator: ", "))") }
         }
         return findings.contains { $0.state == .bad } ? ExitCode.failed : ExitCode.success
     }

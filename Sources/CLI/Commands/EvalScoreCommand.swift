@@ -39,7 +39,7 @@ struct EvalScoreCommand: Command {
 
     private func lines(_ report: EvaluationReport) -> [String] {
         let rows = report.scores.map { score in
-            [score.system.rawValue, score.metric, figure(score.value), "\(figure(score.low))–\(figure(score.high))", "\(score.items)", "\(score.errors)"]
+            [score.system.rawValue, score.metric, score.value.map(figure) ?? "not measured", interval(score), "\(score.items)", "\(score.errors)"]
         }
         var lines = TextTable.lines(["SYSTEM", "METRIC", "VALUE", "95 %", "ITEMS", "ERRORS"], rows)
         for comparison in report.comparisons {
@@ -49,6 +49,11 @@ struct EvalScoreCommand: Command {
         }
         for gate in report.gates { lines.append("gate \(gate.outcome.rawValue): \(gate.reason)") }
         return lines + report.remarks
+    }
+
+    private func interval(_ score: EvaluationReport.Score) -> String {
+        guard let low = score.low, let high = score.high else { return "" }
+        return "\(figure(low))–\(figure(high))"
     }
 
     private func figure(_ number: Double) -> String { NumberText.fixed(number) }

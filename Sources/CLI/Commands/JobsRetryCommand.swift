@@ -12,7 +12,7 @@ struct JobsRetryCommand: Command {
 
     func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
         let client = try context.client(arguments)
-        let job = try await JobReference.resolve(arguments, client, clock: context.clock)
+        let job = try await JobReference.resolve(arguments, client)
         var body = JSONObject()
         if let stage = arguments.value("from") { body["from"] = .string(stage) }
         let answer = try await client.post("/v1/jobs/\(job)/retry", body: .object(body))

@@ -7,7 +7,7 @@ struct JobsShowCommand: Command {
 
     func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
         let client = try context.client(arguments)
-        let job = try await client.get("/v1/jobs/\(try await JobReference.resolve(arguments, client, clock: context.clock))")
+        let job = try await client.get("/v1/jobs/\(try await JobReference.resolve(arguments, client))")
         if arguments.has("json") {
             context.console.print(client.text(job))
         } else {

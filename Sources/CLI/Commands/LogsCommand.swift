@@ -10,14 +10,16 @@ struct LogsCommand: Command {
 
     func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
         let client = try context.client(arguments)
-        let job = try await JobReference.resolve(arguments, client, clock: context.clock)
+        let job = try await JobReference.resolve(arguments, client)
+        let follows = arguments.has("follow")
+        let fleet = PatientFleet(client, wasReached: follows, goOn: "modelops logs \(job) -f", arguments, context)
         var after = "0"
         while true {
             // Asked before the lines: what is written until the end is then still fetched once more.
-            let ended = JobView(try await client.get("/v1/jobs/\(job)")).isTerminal
+            let ended = JobView(try await fleet.get("/v1/jobs/\(job)")).isTerminal
             var query = [("after", after), ("limit", "500")]
             if let stage = arguments.value("stage") { query.append(("stage", stage)) }
-            let page = try await client.get("/v1/jobs/\(job)/logs", query: query)
+            let page = try await fleet.get("/v1/jobs/\(job)/logs", query: query)
             let lines = page["lines"]?.array ?? []
             for line in lines {
                 if let id = line["id"]?.integer { after = String(id) }
@@ -28,7 +30,7 @@ struct LogsCommand: Command {
                 }
             }
             if lines.isEmpty {
-                guard arguments.has("follow"), !ended else { return ExitCode.success }
+                guard follows, !ended else { return ExitCode.success }
                 try await context.clock.sleep(for: .seconds(1))
             }
         }

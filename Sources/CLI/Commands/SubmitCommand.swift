@@ -32,7 +32,8 @@ struct SubmitCommand: Command {
             return ExitCode.success
         }
         context.console.note("submitted \(id)")
-        let watch = JobWatch(client: client, context: context)
+        let fleet = PatientFleet(client, wasReached: true, goOn: "modelops watch \(id)", arguments, context)
+        let watch = JobWatch(fleet: fleet, context: context)
         let end = try await watch.follow(job: id, quiet: arguments.has("json"))
         if arguments.has("json") { context.console.print(client.text(end)) }
         return JobView(end).exitCode

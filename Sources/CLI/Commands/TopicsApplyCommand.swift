@@ -6,9 +6,10 @@ struct TopicsApplyCommand: Command {
     let operands = ""
     let summary = "Create missing topics and set what differs; partition counts that must not change are refused."
     let options = TopicReconciliation.options
+    let settings = TopicReconciliation.settings
 
     func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
-        let reconciliation = try await TopicReconciliation.make(arguments, context)
+        guard let reconciliation = try await TopicReconciliation.make(arguments, context) else { return ExitCode.success }
         let differences = try await reconciliation.differences()
         if let fixed = differences.first(where: \.isForbidden) {
             throw FleetError(

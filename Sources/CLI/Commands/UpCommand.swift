@@ -9,6 +9,7 @@ struct UpCommand: Command {
     let operands = ""
     let summary = "Start the fleet in this folder: coordinator, workers, and a broker unless --kafka-brokers names one."
     let options: [OptionSpecification] = []
+    let settings = SettingCatalogue.settings(of: .modelops)
 
     func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
         let signals = SignalWatch()

@@ -7,8 +7,9 @@ struct WatchCommand: Command {
 
     func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
         let client = try context.client(arguments)
-        let job = try await JobReference.resolve(arguments, client, waitUpTo: 30, clock: context.clock)
-        let end = try await JobWatch(client: client, context: context).follow(job: job, quiet: arguments.has("json"))
+        let fleet = PatientFleet(client, goOn: "the same command", arguments, context)
+        let job = try await JobReference.resolve(arguments, waitingIn: context) { try await fleet.get($0, query: $1) }
+        let end = try await JobWatch(fleet: fleet, context: context).follow(job: job, quiet: arguments.has("json"))
         if arguments.has("json") { context.console.print(client.text(end)) }
         return JobView(end).exitCode
     }

@@ -7,8 +7,8 @@ struct WhyCommand: Command {
 
     func run(_ arguments: ArgumentList, _ context: CommandContext) async throws -> Int32 {
         let client = try context.client(arguments)
-        let job = try await client.get("/v1/jobs/\(try await JobReference.resolve(arguments, client, clock: context.clock))")
-        context.console.print(arguments.has("json") ? client.text(job["waiting"] ?? .null) : JobView(job).sentence)
+        let job = try await client.get("/v1/jobs/\(try await JobReference.resolve(arguments, client))")
+        context.console.print(arguments.has("json") ? client.text(JobView(job).explanation) : JobView(job).sentence)
         return ExitCode.success
     }
 }

@@ -74,9 +74,10 @@ public struct FleetClient: Sendable {
             return FleetError(FleetError.Code(rawValue: "http_\(status)"), status >= 500 ? .transient : .rejected, "the fleet answered with status \(status)")
         }
         let error = value["error"] ?? value
+        let code = error["code"]?.string ?? "http_\(status)"
         return FleetError(
-            FleetError.Code(rawValue: error["code"]?.string ?? "http_\(status)"), status >= 500 ? .transient : .rejected,
+            FleetError.Code(rawValue: code), status == 500 ? .bug : status > 500 ? .transient : .rejected,
             error["message"]?.string ?? error["detail"]?.string ?? "the fleet answered with status \(status)", path: error["path"]?.string,
-            hint: error["hint"]?.string)
+            hint: error["hint"]?.string ?? (code == "shutting_down" ? "start it again with `modelops up`" : nil))
     }
 }

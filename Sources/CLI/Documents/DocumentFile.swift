@@ -13,6 +13,11 @@ enum DocumentFile {
         } else {
             bytes = try SettingsFile.read(path)
         }
+        guard bytes.contains(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else {
+            throw FleetError(
+                "document_empty", .rejected, path == "-" ? "nothing came on standard input" : "\(path) is empty",
+                hint: "modelops init writes a document to start from")
+        }
         do {
             // A document that begins as JSON is read as JSON, so that its faults are told in JSON's words.
             let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }

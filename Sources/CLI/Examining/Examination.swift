@@ -13,8 +13,9 @@ struct Examination: Sendable {
     func all() async -> [Finding] {
         var findings = [library()]
         findings += await broker()
-        findings.append(await coordinator())
-        findings.append(await storage())
+        let coordinator = await coordinator()
+        findings.append(coordinator)
+        findings.append(await storage(fleetRuns: coordinator.state != .skipped))
         findings.append(trainer())
         return findings
     }
@@ -22,10 +23,7 @@ struct Examination: Sendable {
     private var host: FleetHost.Host { FleetHost.Host.system(context.settings, shutdown: Signal()) }
 
     /// The broker of the settings, else the one of the fleet that runs in this folder.
-    private func configuration() -> KafkaConfiguration? {
-        if let named = try? host.kafkaConfiguration() { return named }
-        return endpoint.map { KafkaConfiguration(brokers: $0.brokers.split(separator: ",").map(String.init)) }
-    }
+    private func configuration() -> KafkaConfiguration? { try? BrokerChoice.find(host, endpoint: endpoint).configuration }
 
     private func library() -> Finding {
         do { try LibraryVersion.check() } catch {
@@ -39,7 +37,10 @@ struct Examination: Sendable {
 
     private func broker() async -> [Finding] {
         guard let configuration = configuration() else {
-            return [Finding("broker", .skipped, "none is named and no fleet runs here", advice: "modelops up, or --kafka-brokers HOST:PORT")]
+            return [
+                Finding("broker", .skipped, "none is named and no fleet runs here", advice: "modelops up, or --kafka-brokers HOST:PORT"),
+                Finding("topics", .skipped, "no broker to ask"),
+            ]
         }
         let broker = KafkaBroker(configuration: configuration, clock: context.clock, log: { _ in })
         defer { broker.close() }
@@ -73,11 +74,16 @@ struct Examination: Sendable {
         }
     }
 
-    private func storage() async -> Finding {
+    private func storage(fleetRuns: Bool) async -> Finding {
         do {
             if let place = try await host.probeArtifacts() { return Finding("storage", .good, "\(place) takes objects and keeps what was written") }
             let path = try context.settings.required(SettingCatalogue.artifacts)
             guard FileManager.default.fileExists(atPath: path) else {
+                if fleetRuns {
+                    return Finding(
+                        "storage", .bad, "\(path) is gone, and a fleet runs here: what it has made is lost, and jobs that need it fail",
+                        advice: "modelops down, bring the folder back from a backup, modelops up")
+                }
                 return Finding("storage", .doubtful, "\(path) is not there yet", advice: "it is made at the first start")
             }
             guard FileManager.default.isWritableFile(atPath: path) else {

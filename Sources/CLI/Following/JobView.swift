@@ -60,14 +60,22 @@ struct JobView {
     var sentence: String {
         switch JobState(rawValue: state) {
         case .succeeded: return verdict == "gates_failed" ? "It succeeded, but its gates did not pass, so nothing was promoted." : "It succeeded."
-        case .failed, .rejected: return "It is \(state): \(fault)"
+        case .failed: return "It failed: \(fault)"
+        case .rejected: return "It was rejected: \(fault)"
         case .cancelled: return "It was cancelled."
         default: break
         }
+        if state == JobState.paused.rawValue { return "It was paused by somebody. What frees it: modelops jobs resume \(id)" }
         guard let reason = job["waiting"]?["reason"]?.string else { return "It is \(state)\(stage.map { " in the stage \($0)" } ?? "") and waits for nothing." }
-        let frees = job["waiting"]?["frees"]?.string
-        let until = job["waiting"]?["until"]?.string
-        return "It waits: \(reason)\(frees.map { "; \($0)" } ?? "")\(until.map { " (until \($0))" } ?? "")."
+        return WaitingWords.sentence(reason: reason, frees: job["waiting"]?["frees"]?.string, until: job["waiting"]?["until"]?.string)
+    }
+
+    /// The same for programs.
+    var explanation: JSONValue {
+        [
+            "job_id": .string(id), "state": .string(state), "stage": stage.map { .string($0) } ?? .null, "why": .string(sentence),
+            "waiting": job["waiting"] ?? .null, "error": job["error"] ?? .null,
+        ]
     }
 
     private var fault: String {

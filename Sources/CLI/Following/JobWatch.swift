@@ -3,24 +3,15 @@ import JSON
 
 /// Follows one job: redraws bars on a terminal, says each change of state elsewhere.
 struct JobWatch {
-    let client: FleetClient
+    let fleet: PatientFleet
     let context: CommandContext
 
-    /// Asks once a second until the job has ended; a coordinator that restarts meanwhile is waited for.
+    /// Asks once a second until the job has ended; a fleet that goes away meanwhile is waited for.
     /// - Returns: the job as it ended.
     func follow(job id: String, quiet: Bool) async throws -> JSONValue {
         var told = ""
-        var failures = 0
         while true {
-            let job: JSONValue
-            do {
-                job = try await client.get("/v1/jobs/\(id)")
-                failures = 0
-            } catch let error as FleetError where error.code == "fleet_unreachable" && failures < 60 {
-                failures += 1
-                try await context.clock.sleep(for: .seconds(1))
-                continue
-            }
+            let job = try await fleet.get("/v1/jobs/\(id)")
             let view = JobView(job)
             if !quiet {
                 context.console.redraw(["\(view.id)  \(view.name)  \(view.state)"] + view.bars)

@@ -1,3 +1,5 @@
+import FleetHost
+
 /// The pages of `--help`.
 enum CommandHelp {
     static var overview: String {
@@ -15,12 +17,18 @@ enum CommandHelp {
             """
     }
 
+    /// `modelops why JOB`
+    static func usage(_ command: any Command) -> String {
+        "modelops \((command.name + [command.operands]).filter { !$0.isEmpty }.joined(separator: " "))"
+    }
+
     static func page(_ command: any Command) -> String {
-        var page = "modelops \((command.name + [command.operands]).filter { !$0.isEmpty }.joined(separator: " "))\n\n\(command.summary)\n"
+        var page = "\(usage(command))\n\n\(command.summary)\n"
         for option in command.options {
             let short = option.short.map { "-\($0), " } ?? ""
             page += "\n  \(short)--\(option.long)\(option.value.map { " \($0)" } ?? "")\n      \(option.help)"
         }
-        return page
+        guard !command.settings.isEmpty else { return page + "\n\nSettings such as --log-level may stand here too: modelops up --help lists them." }
+        return page + "\n\n\(SettingsHelp.heading)\n\n\(SettingsHelp.list(command.settings))"
     }
 }

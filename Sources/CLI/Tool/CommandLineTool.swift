@@ -31,13 +31,22 @@ public enum CommandLineTool {
             let context = CommandContext(
                 console: console, clock: clock, identifiers: IdentifierSource(clock: clock, random: SystemRandom()), settings: settings,
                 environment: environment)
-            return try await command.run(try ArgumentList(settings.arguments, options: command.options), context)
+            let list = try ArgumentList(settings.arguments, options: command.options)
+            // Before anything is done: `down foo` must not end the fleet.
+            try list.refuseMoreWords(than: command.operands.isEmpty ? 0 : 1, for: command.name.joined(separator: " "))
+            return written(try await command.run(list, context), console)
         } catch {
-            let known = FleetError.wrapping(error, during: "modelops \(command.name.joined(separator: " "))")
-            console.note(known.message + (known.path.map { " at \($0)" } ?? ""))
-            if let hint = known.hint { console.note("next: \(hint)") }
+            let known = error as? FleetError ?? FleetError.wrapping(error, during: "modelops \(command.name.joined(separator: " "))")
+            Complaint.lines(known, of: command).forEach(console.note)
             return ExitCode.of(known)
         }
+    }
+
+    /// A result that nobody could read is none, whatever the command found.
+    private static func written(_ code: Int32, _ console: any Console) -> Int32 {
+        guard code == ExitCode.success, let fault = console.outputFault else { return code }
+        console.note("standard output cannot be written: \(fault)")
+        return ExitCode.failed
     }
 
     private static func refuse(_ arguments: [String], _ console: any Console) -> Int32 {

@@ -1,5 +1,6 @@
 import FleetCore
 import FleetHost
+import Kafka
 import Messaging
 
 /// The manifest against a broker.
@@ -15,14 +16,18 @@ struct TopicReconciliation {
 
     static let options = [
         OptionSpecification("tenant", value: "NAME", "Also the topics of this tenant; may be repeated."),
-        OptionSpecification("manifest", value: "FILE", "Another manifest than the one built in."),
+        OptionSpecification("manifest", value: "FILE", "Another manifest than the one built in."), SharedOptions.context,
     ]
+
+    /// The settings that say which broker is meant.
+    static let settings = SettingCatalogue.settings(of: .modelops).filter { $0.key.hasPrefix("kafka.") }
 
     let manifest: TopicManifest
     let wanted: [TopicSpecification]
     let administration: any BrokerAdministration
 
-    static func make(_ arguments: ArgumentList, _ context: CommandContext) async throws -> TopicReconciliation {
+    /// - Returns: nil for the broker of `modelops up`, which has all that the manifest declares and no way to change it; that is said.
+    static func make(_ arguments: ArgumentList, _ context: CommandContext) async throws -> TopicReconciliation? {
         let manifest = try arguments.value("manifest").map { try TopicManifest(reading: SettingsFile.read($0)) } ?? .standard
         let host = FleetHost.Host.system(context.settings, shutdown: Signal())
         let replication = context.settings.integer(SettingCatalogue.topicReplication).map(Int32.init)
@@ -30,9 +35,18 @@ struct TopicReconciliation {
         for tenant in tenants where !FleetTopics.isTenantName(tenant) {
             throw FleetError("usage", .rejected, "'\(tenant)' is no tenant's name", hint: "lower-case letters, digits and dashes")
         }
+        let choice = try BrokerChoice.find(
+            host, endpoint: try? FleetEndpoint.find(context: arguments.value("context"), environment: context.environment))
+        context.console.note("asking the broker at \(choice.address)")
+        let broker = KafkaBroker(configuration: choice.configuration, clock: context.clock, log: host.kafkaLog)
+        let administration = try await broker.administration()
+        if EmbeddedBroker.isItsIdentity(try await administration.clusterIdentity()) {
+            context.console.print("\(choice.address) is the broker of `modelops up`: it makes its topics itself, and none need to be applied")
+            return nil
+        }
         return TopicReconciliation(
             manifest: manifest, wanted: manifest.specifications(tenants: tenants.map(TenantName.init), replication: replication),
-            administration: try await host.kafkaBroker().administration())
+            administration: administration)
     }
 
     func differences() async throws -> [Difference] {

@@ -29,7 +29,10 @@ struct FleetRoutes: Sendable {
         let troubles = await api.readiness.troubles()
         let list = troubles.map { trouble -> JSONValue in
             var shown: JSONObject = ["check": .string(trouble.name), "code": .string(trouble.error.code.rawValue)]
-            if reader != nil { shown["message"] = .string(trouble.error.message) }
+            if reader != nil {
+                shown["message"] = .string(trouble.error.message)
+                shown["hint"] = trouble.error.hint.map { .string($0) }
+            }
             return .object(shown)
         }
         // A topic that is left alone takes the coordinator away from nobody else: it is told, and the coordinator stays ready.
@@ -72,7 +75,12 @@ struct FleetRoutes: Sendable {
     }
 
     private func permits(_ call: APICall) async throws -> HTTPResponse {
-        let state = call.request.query["state"] ?? "needs_review"
+        let state = call.request.query["state"] ?? PermitState.needsReview.rawValue
+        guard PermitState(rawValue: state) != nil else {
+            throw FleetError(
+                "unknown_value", .rejected, "there is no such state", path: "state",
+                hint: "use one of \(PermitState.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
         let limit = try call.number("limit", 200, in: 1...1000)
         let rows = try await api.store.read { try $0.permits(in: state, limit: limit) }
         return .json(["permits": .array(rows.filter { $0.tenant == call.tenant }.map(JobView.permit))])

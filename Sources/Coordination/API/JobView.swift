@@ -37,8 +37,7 @@ enum JobView {
     /// In one sentence: what a job waits for and what frees it, or what became of it.
     static func why(_ job: JobRow) -> String {
         if let reason = job.waitingReason {
-            let until = job.waitingUntil.map { ", at the latest until \($0)" } ?? ""
-            return "It waits: \(reason)\(until). \(job.waitingFrees.map { "What frees it: \($0)." } ?? "")"
+            return WaitingWords.sentence(reason: reason, frees: job.waitingFrees, until: job.waitingUntil?.description)
         }
         switch job.state {
         case .submitted: return "It was accepted and is being prepared."

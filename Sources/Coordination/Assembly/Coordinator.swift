@@ -36,7 +36,7 @@ public final class Coordinator: Service {
         memory = FleetMemory(
             clock: clock, lease: settings.lease, firstDispatchDeadline: settings.firstDispatchDeadline,
             lastDispatchDeadline: settings.lastDispatchDeadline)
-        writer = StateWriter(store: store, surroundings: surroundings, memory: memory, bells: Bells(), metrics: metrics)
+        writer = StateWriter(store: store, surroundings: surroundings, memory: memory, bells: Bells(), health: health, metrics: metrics)
     }
 
     /// How everything else in this process writes state: HTTP, the status tail.
@@ -47,6 +47,18 @@ public final class Coordinator: Service {
 
     /// Job topics that are left alone, because nothing of them could be accepted.
     public var intakePauses: [IntakePause] { breakers.pauses }
+
+    /// Does what must be done before the reign until it works; until then it stands among the troubles, so that whoever asks learns what is waited for.
+    /// - Parameter absent: what is wrong for as long as nothing is known: the first try may take long.
+    /// - Returns: false when `shutdown` was set first.
+    public func prepare(_ what: String, absent: FleetError, until shutdown: Signal, _ body: @escaping @Sendable () async throws -> Void) async throws -> Bool {
+        let perseverance = Perseverance(
+            clock: surroundings.clock, identifiers: surroundings.identifiers, health: health, memory: memory, logger: logger)
+        health.suffers(what, absent)
+        let done: Void? = try await beforeShutdown(shutdown) { try await perseverance.untilDone(what, body) }
+        health.recovered(what)
+        return done != nil
+    }
 
     /// Reigns until `shutdown` is set. A standby waits in here for its turn.
     /// - Throws: `FleetError` (fatal): `deposed`, `foreign_store`, `foreign_fleet`, `store_behind`; it must not go on then.

@@ -32,11 +32,16 @@ public enum EvidenceText {
             // A metric of all items together passes and fails none of them.
             let count = score.passed + score.failed > 0 ? "\(score.passed) of \(score.items)" : "\(score.items)"
             return [
-                label(score.system), score.metric, number(score.value), "[\(number(score.low)), \(number(score.high))]",
+                label(score.system), score.metric, score.value.map(number) ?? "not measured", interval(score),
                 count + (score.errors > 0 ? ", \(score.errors) errors" : ""),
             ]
         }
         return TextTable.lines([["system", "metric", "value", "95 % interval", "items"]] + rows)
+    }
+
+    private static func interval(_ score: EvaluationReport.Score) -> String {
+        guard let low = score.low, let high = score.high else { return "" }
+        return "[\(number(low)), \(number(high))]"
     }
 
     private static func comparisons(_ card: EvidenceCard) -> [String] {

@@ -67,6 +67,8 @@ struct Reign: Sendable {
         guard seen.term > Term(0) else { return }
         var since = clock.now()
         logger.info("standing by", ["term": seen.term.description, "holder": seen.holder])
+        health.standsBy(true)
+        defer { health.standsBy(false) }
         while clock.now() - since < takeover {
             try await clock.sleep(for: .seconds(1))
             let next = try await store.observeLeadership()

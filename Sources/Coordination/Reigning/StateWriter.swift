@@ -9,10 +9,12 @@ final class StateWriter: StateWriting {
     let surroundings: ChangeSurroundings
     let memory: FleetMemory
     let bells: Bells
+    private let health: CoordinatorHealth
     private let metrics: MetricRegistry
     private let reigning = Mutex<Term?>(nil)
 
-    init(store: any StateStore, surroundings: ChangeSurroundings, memory: FleetMemory, bells: Bells, metrics: MetricRegistry = MetricRegistry()) {
+    init(store: any StateStore, surroundings: ChangeSurroundings, memory: FleetMemory, bells: Bells, health: CoordinatorHealth, metrics: MetricRegistry = MetricRegistry()) {
+        self.health = health
         self.metrics = metrics
         self.store = store
         self.surroundings = surroundings
@@ -29,12 +31,19 @@ final class StateWriter: StateWriting {
         try await change(label) { change in try body(change) }
     }
 
+    /// Why nothing can be written: the true cause, so that nobody looks for another coordinator where the broker is away.
+    private var absence: FleetError {
+        if let trouble = health.firstTrouble {
+            return FleetError(trouble.code, .transient, "this coordinator cannot reign yet: \(trouble.message)", hint: trouble.hint)
+        }
+        if health.isStandingBy { return FleetError("not_reigning", .transient, "this coordinator is a standby", hint: "ask the active one") }
+        return FleetError("not_reigning", .transient, "the reign of this coordinator has not begun, or has ended", hint: "try again in a moment, or look at its log")
+    }
+
     /// Changes state: all of `body` is committed, or nothing. `body` may run more than once; it must change nothing but through `change`.
     /// - Throws: as `write`.
     func change<Value: Sendable>(_ label: String, _ body: @escaping @Sendable (StateChange) throws -> Value) async throws -> Value {
-        guard let term else {
-            throw FleetError("not_reigning", .transient, "\(label): this coordinator is a standby", hint: "ask the active one")
-        }
+        guard let term else { throw absence.during(label) }
         let surroundings = surroundings
         let begun = surroundings.clock.now()
         let (value, effects) = try await store.write(label, as: term) { transaction in

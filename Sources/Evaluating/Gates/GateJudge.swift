@@ -21,9 +21,10 @@ public struct GateJudge: Sendable {
         if score.errors > 0 {
             return result(gate, .error, "\(score.errors) of \(score.items + score.errors) items of \(subject.rawValue) ended in errors")
         }
+        guard let value = score.value else { return result(gate, .error, "\(gate.metric) of \(subject.rawValue) was not measured") }
         if let least = gate.min {
-            let holds = score.value >= least
-            return result(gate, holds ? .passed : .failed, "\(gate.metric) is \(figure(score.value)), at least \(figure(least)) is asked")
+            let holds = value >= least
+            return result(gate, holds ? .passed : .failed, "\(gate.metric) is \(figure(value)), at least \(figure(least)) is asked")
         }
         guard let name = gate.versus else { return result(gate, .error, "the gate asks for nothing: give min, or versus") }
         let versus = name == "unoptimized" ? EvaluatedSystem.tuned : EvaluatedSystem(rawValue: name)

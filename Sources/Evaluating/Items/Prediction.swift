@@ -7,6 +7,9 @@ public struct Prediction: Codable, Sendable, Equatable {
     /// Nil when there is an answer. An error is never a score.
     public let error: String?
 
+    /// The answer where it may be scored: one that stands beside an error is not the system's word.
+    public var scorable: String? { error == nil ? answer : nil }
+
     public init(id: String, expected: String, answer: String?, error: String? = nil) {
         self.id = id
         self.expected = expected

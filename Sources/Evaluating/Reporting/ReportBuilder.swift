@@ -40,11 +40,11 @@ public struct ReportBuilder: Sendable {
     }
 
     private func score(_ system: EvaluatedSystem, _ predictions: [Prediction], _ metric: any EvaluationMetric) -> EvaluationReport.Score? {
-        let answered = predictions.compactMap { prediction in prediction.answer.map { AnsweredItem(expected: prediction.expected, answer: $0) } }
+        let answered = predictions.compactMap { prediction in prediction.scorable.map { AnsweredItem(expected: prediction.expected, answer: $0) } }
         let errors = predictions.count - answered.count
         guard !answered.isEmpty else {
             return EvaluationReport.Score(
-                system: system, metric: metric.name, value: 0, low: 0, high: 1, items: 0, passed: 0, failed: 0, errors: errors)
+                system: system, metric: metric.name, value: nil, low: nil, high: nil, items: 0, passed: 0, failed: 0, errors: errors)
         }
         let statistic = metric.statistic(of: answered)
         let value = statistic(Array(answered.indices))
@@ -65,7 +65,7 @@ public struct ReportBuilder: Sendable {
         let others = Dictionary((predictions[versus] ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         // Only items that both answered: an error on one side must not count for the other.
         let both: [(expected: String, ours: String, theirs: String)] = (predictions[system] ?? []).compactMap { ours in
-            guard let answer = ours.answer, let theirs = others[ours.id]?.answer else { return nil }
+            guard let answer = ours.scorable, let theirs = others[ours.id]?.scorable else { return nil }
             return (ours.expected, answer, theirs)
         }
         guard !both.isEmpty else { return nil }

@@ -3,10 +3,11 @@ public struct EvaluationReport: Codable, Sendable, Equatable {
     public struct Score: Codable, Sendable, Equatable {
         public var system: EvaluatedSystem
         public var metric: String
-        public var value: Double
-        /// 95 % interval.
-        public var low: Double
-        public var high: Double
+        /// Nil when nothing could be scored: not measured, which is no number.
+        public var value: Double?
+        /// 95 % interval; nil as the value is.
+        public var low: Double?
+        public var high: Double?
         /// Items that were answered and counted.
         public var items: Int
         public var passed: Int
@@ -15,7 +16,7 @@ public struct EvaluationReport: Codable, Sendable, Equatable {
         public var errors: Int
 
         public init(
-            system: EvaluatedSystem, metric: String, value: Double, low: Double, high: Double, items: Int, passed: Int, failed: Int, errors: Int
+            system: EvaluatedSystem, metric: String, value: Double?, low: Double?, high: Double?, items: Int, passed: Int, failed: Int, errors: Int
         ) {
             self.system = system
             self.metric = metric
@@ -26,6 +27,20 @@ public struct EvaluationReport: Codable, Sendable, Equatable {
             self.passed = passed
             self.failed = failed
             self.errors = errors
+        }
+
+        /// What was not measured is written as null: a member that is left out could be taken for one that was forgotten.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(system, forKey: .system)
+            try container.encode(metric, forKey: .metric)
+            try container.encode(value, forKey: .value)
+            try container.encode(low, forKey: .low)
+            try container.encode(high, forKey: .high)
+            try container.encode(items, forKey: .items)
+            try container.encode(passed, forKey: .passed)
+            try container.encode(failed, forKey: .failed)
+            try container.encode(errors, forKey: .errors)
         }
     }
 

@@ -25,6 +25,9 @@ public struct CoordinatorAssembly: Sendable {
     public static func make(
         _ host: Host, broker: any Broker, incarnation: String? = nil, scoring: PredictionScoring? = nil
     ) async throws -> CoordinatorAssembly {
+        let listening = try listening(host.settings)
+        // Before anything is started that would have to be ended again.
+        try listening.checkFree()
         let access = try APIAccess.make(host.settings, secrets: SystemSecretSource())
         let providers = try ProviderSettings.read(host.settings)
         let artifacts = try host.artifactStore()
@@ -67,14 +70,18 @@ public struct CoordinatorAssembly: Sendable {
             workers: { coordinator.workers.map(Self.view) }, metrics: { await figures.page() })
         let server = HTTPServer(
             name: "api", routes: FleetAPI.routes(api),
-            settings: HTTPServerSettings(
-                address: try host.settings.required(SettingCatalogue.httpAddress),
-                port: UInt16(host.settings.integer(SettingCatalogue.httpPort) ?? 0)),
-            authorizer: access.authorizer, clock: host.clock, logger: host.logger.labelled("api"), metrics: host.metrics)
+            settings: listening, authorizer: access.authorizer, clock: host.clock, logger: host.logger.labelled("api"), metrics: host.metrics)
         let reign = CoordinatorService(
-            coordinator: coordinator, broker: broker, store: store, journal: journal, cluster: cluster, clock: host.clock, logger: host.logger)
+            coordinator: coordinator, broker: broker, store: store, journal: journal, cluster: cluster,
+            place: host.settings.list(SettingCatalogue.brokers).joined(separator: ","), clock: host.clock, logger: host.logger)
         return CoordinatorAssembly(
             coordinator: coordinator, server: server, token: access.token, services: [StoreService(store: store), reign, server])
+    }
+
+    /// Where the interface listens.
+    public static func listening(_ settings: Settings) throws -> HTTPServerSettings {
+        HTTPServerSettings(
+            address: try settings.required(SettingCatalogue.httpAddress), port: UInt16(settings.integer(SettingCatalogue.httpPort) ?? 0))
     }
 
     /// What `/readyz` asks: a coordinator that stands by is well, it only does not reign.
@@ -91,7 +98,7 @@ public struct CoordinatorAssembly: Sendable {
                     }
                 },
                 Readiness.Check("coordinator") {
-                    if let trouble = coordinator.troubles.sorted(by: { $0.key < $1.key }).first { return trouble.value.during(trouble.key) }
+                    if let trouble = coordinator.health.firstTrouble { return trouble }
                     if coordinator.health.isReigning || isPostgres { return nil }
                     return FleetError("not_reigning", .transient, "the reign has not begun", hint: "wait, or look at the log")
                 },

@@ -41,8 +41,11 @@ public struct Setting: Sendable, Hashable {
     /// `--kafka-brokers`; nil for what has no place on a command line.
     public var flag: String? {
         if isSecret || kind == .object || kind == .pairs { return nil }
-        return "--" + key.replacing(".", with: "-").replacing("_", with: "-")
+        return dashed
     }
+
+    /// The key as a flag is written.
+    var dashed: String { "--" + key.replacing(".", with: "-").replacing("_", with: "-") }
 
     /// `MODELOPS_KAFKA_BROKERS`; nil for objects.
     public var variable: String? {

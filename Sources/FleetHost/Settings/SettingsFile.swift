@@ -10,7 +10,13 @@ public enum SettingsFile {
             throw FleetError("file_unreadable", .rejected, "\(path) cannot be opened", hint: "check that it exists and may be read")
         }
         defer { try? handle.close() }
-        guard let data = try handle.read(upToCount: limit + 1) else { return [] }
+        let read: Data?
+        do { read = try handle.read(upToCount: limit + 1) } catch {
+            var isFolder: ObjCBool = false
+            let what = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue ? "is a folder" : "cannot be read"
+            throw FleetError("file_unreadable", .rejected, "\(path) \(what)", hint: "name a file")
+        }
+        guard let data = read else { return [] }
         guard data.count <= limit else { throw FleetError("file_too_large", .rejected, "\(path) has more than \(limit) bytes") }
         return [UInt8](data)
     }

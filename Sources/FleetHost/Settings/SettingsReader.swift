@@ -120,7 +120,7 @@ public struct SettingsReader: Sendable {
     private func unknown(_ word: String, _ table: [Setting]) -> FleetError {
         FleetError(
             "setting_unknown", .rejected, "\(word) is no setting of \(reader.rawValue)",
-            hint: nearest(word, table.compactMap(\.flag) + ["--settings", "--help", "--version", "--check"]))
+            hint: SettingsHelp.place(insteadOf: word) ?? nearest(word, table.compactMap(\.flag) + ["--settings", "--help", "--version", "--check"]))
     }
 }
 

@@ -17,6 +17,7 @@ final class MicroHTTPDaemon: Sendable {
     let completed = Wakeup()
     private let handle = Mutex(Handle())
     private let active = Mutex(0)
+    private let isLeaving = Mutex(false)
     private let table: RouteTable
     private let settings: HTTPServerSettings
     private let authorizer: (any RequestAuthorizer)?
@@ -70,6 +71,7 @@ final class MicroHTTPDaemon: Sendable {
 
     /// Takes no more connections; the open ones go on.
     func quiesce() {
+        isLeaving.withLock { $0 = true }
         handle.withLock { handle in
             guard let daemon = handle.daemon else { return }
             let listener = MHD_quiesce_daemon(daemon)
@@ -154,7 +156,10 @@ final class MicroHTTPDaemon: Sendable {
         connections.expect(connection, within: nil)
         exchange.dispatch(request)
         if !accepted.offer(exchange) {
-            exchange.answer(.problem(FleetError("overloaded", .transient, "the server is busy or shutting down", retryAfter: .seconds(1))))
+            let isLeaving = isLeaving.withLock { $0 }
+            exchange.answer(
+                isLeaving
+                    ? .leaving : .problem(FleetError("overloaded", .transient, "the server is busy", hint: "try again in a moment", retryAfter: .seconds(1))))
         }
         return .YES
     }

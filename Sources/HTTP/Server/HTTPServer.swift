@@ -73,11 +73,11 @@ public final class HTTPServer: Service {
         }
         // Only after a cancellation: whoever still waits must be resumed, or the daemon cannot stop.
         daemon.accepted.close()
-        for exchange in daemon.accepted.drain() { exchange.answer(Self.leaving) }
+        for exchange in daemon.accepted.drain() { exchange.answer(.leaving) }
     }
 
     private func serve(_ exchange: Exchange, until shutdown: Signal) async {
-        guard let (request, route) = exchange.work else { return exchange.answer(Self.leaving) }
+        guard let (request, route) = exchange.work else { return exchange.answer(.leaving) }
         let response = await respond(request, route)
         exchange.answer(response)
         let pump: StreamPump
@@ -94,7 +94,7 @@ public final class HTTPServer: Service {
         do {
             return try await route.handler(request)
         } catch {
-            if error is CancellationError { return Self.leaving }
+            if error is CancellationError { return .leaving }
             let failure = error as? FleetError ?? FleetError("internal", .bug, "\(type(of: error))")
             if failure.disposition == .bug || failure.disposition == .fatal {
                 logger.error("a handler failed", ["operation": route.operationID, "error": failure.description])
@@ -123,8 +123,11 @@ public final class HTTPServer: Service {
             }
         }
     }
+}
 
-    private static var leaving: HTTPResponse {
+extension HTTPResponse {
+    /// To whoever still asks while the server ends.
+    static var leaving: HTTPResponse {
         .problem(FleetError("shutting_down", .transient, "the server is shutting down", retryAfter: .seconds(1)))
     }
 }

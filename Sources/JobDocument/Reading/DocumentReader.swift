@@ -19,7 +19,8 @@ public struct DocumentReader: Sendable {
         guard case .object(var object) = value else {
             throw FleetError(
                 "wrong_type", .rejected, "expected one \(table.title) as a JSON object, found \(value.typeName)",
-                hint: value.array == nil ? nil : "send one message per document")
+                hint: value.isNull
+                    ? "the document is empty: it begins with its name, dataset and train" : value.array == nil ? nil : "send one message per document")
         }
         if let schema = object["schema"], schema != .string(table.schema) {
             throw FleetError(

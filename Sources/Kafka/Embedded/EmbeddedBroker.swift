@@ -31,6 +31,9 @@ public final class EmbeddedBroker: Broker {
         return EmbeddedBroker(cluster: cluster, clients: clients, incarnation: identifiers.make("embedded_"))
     }
 
+    /// Whether a cluster that names itself so is one of these, in whatever process.
+    public static func isItsIdentity(_ cluster: String) -> Bool { cluster.hasPrefix("mockCluster") }
+
     private init(cluster: MockCluster, clients: KafkaBroker, incarnation: String) {
         self.cluster = cluster
         self.clients = clients

@@ -14,7 +14,17 @@ public struct ConnectionSecret: Sendable, CustomStringConvertible, CustomDebugSt
     /// - Throws: `FleetError` `setting_invalid` (rejected), which says nothing of the text itself.
     func validate() throws { _ = try options() }
 
-    /// The words of the text that must not stand in an error: host, user, database, password.
+    /// `HOST:PORT`, for whoever has to find out why nobody answers there.
+    var place: String {
+        let options = (try? options()) ?? [:]
+        let host = [options["host"], options["hostaddr"]].compactMap { $0 }.first { !$0.isEmpty } ?? "the local socket"
+        // A password with an unescaped `@` makes its rest a part of the host.
+        let isPlain = host.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0.properties.numericType != nil || "-.:,/_ ".unicodeScalars.contains($0) }
+        let port = options["port"].flatMap { $0.isEmpty ? nil : $0 } ?? "5432"
+        return "\(isPlain ? host : "…"):\(port)"
+    }
+
+    /// The words of the text that must not stand in an error: user, database, password, and the host, which `place` names where it may.
     func confidential() -> [String] {
         guard let options = try? options() else { return [] }
         return ["password", "user", "dbname", "host", "hostaddr", "passfile", "sslkey"].compactMap { options[$0] }.filter { !$0.isEmpty }

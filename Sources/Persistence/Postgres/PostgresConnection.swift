@@ -27,7 +27,7 @@ final class PostgresConnection: SQLConnection {
         guard let handle, PQstatus(handle) == CONNECTION_OK else {
             let message = handle.flatMap { PQerrorMessage($0) }.map { String(cString: $0) } ?? "no memory"
             close()
-            throw PostgresFailure.connecting(message, confidential: secret.confidential())
+            throw PostgresFailure.connecting(message, to: secret.place, confidential: secret.confidential())
         }
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
         guard PQserverVersion(handle) >= Self.oldestServer else {

@@ -43,12 +43,13 @@ enum PostgresFailure {
     }
 
     /// What libpq says of a failed connection, without the words of the connection string.
-    static func connecting(_ message: String, confidential: [String]) -> FleetError {
-        var text = message.split(separator: "\n").last.map(String.init) ?? "no answer"
-        // `connection to server at "…" (…), port … failed: REASON`
+    static func connecting(_ message: String, to place: String, confidential: [String]) -> FleetError {
+        // `connection to server at "…" (…), port … failed: REASON`, for each address; behind it lines with questions.
+        let lines = message.split(separator: "\n").map(String.init)
+        var text = lines.last { $0.contains("failed: ") } ?? lines.last ?? "no answer"
         if let reason = text.range(of: "failed: ", options: .backwards) { text = String(text[reason.upperBound...]) }
         for word in confidential.sorted(by: { $0.count > $1.count }) { text = text.replacing("\"\(word)\"", with: "\"…\"") }
         for word in confidential where word.count > 2 { text = text.replacing(word, with: "…") }
-        return lost("PostgreSQL cannot be reached: \(text)")
+        return lost("PostgreSQL at \(place) cannot be reached: \(text)")
     }
 }

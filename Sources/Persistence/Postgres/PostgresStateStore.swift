@@ -16,8 +16,9 @@ public final class PostgresStateStore: StateStore {
     /// Connects and brings the database to this release's schema, in the first schema of the user's search path.
     /// A pooler in between must keep sessions whole: prepared statements and settings belong to them.
     /// - Parameter readers: sessions for reading; at least 1. One more is for writing.
+    /// - Parameter waitsForServer: whether a server that is away is no failure here: the first transaction that finds it brings the database up to date.
     /// - Throws: `FleetError` `setting_invalid` (rejected), `store_unavailable` (transient), `schema_newer`, `store_too_old`, `store_unwritable` (fatal).
-    public static func open(_ secret: ConnectionSecret, clock: any FleetClock, readers: Int = 2) async throws -> PostgresStateStore {
+    public static func open(_ secret: ConnectionSecret, clock: any FleetClock, readers: Int = 2, waitsForServer: Bool = false) async throws -> PostgresStateStore {
         try secret.validate()
         let label = SessionLabel()
         let migrator = SchemaMigrator(time: clock.wallTime())
@@ -31,6 +32,8 @@ public final class PostgresStateStore: StateStore {
             engine: ThreadedEngine(writer: writer, readers: (1...max(1, readers)).map(reader)), clock: clock, label: label)
         do {
             _ = try await store.write("opening PostgreSQL", as: nil) { try $0.leadership() }
+        } catch let error as FleetError where waitsForServer && error.disposition == .transient {
+            return store
         } catch {
             await store.close()
             throw error

@@ -28,6 +28,8 @@ import Testing
         #expect(fleet.body["active"] == true && fleet.body["jobs"]?["running"] == 1 && fleet.body["workers"]?[0]?["id"] == "worker_1")
         #expect(try await api.call(.get, "/v1/schema/job", as: "reader").body["title"] == "job document")
         #expect(try await api.call(.get, "/v1/permits", as: "reader").body["permits"] == [])
+        let unknown = try await api.call(.get, "/v1/permits?state=foo", as: "reader")
+        #expect(unknown.status == 400 && unknown.body["hint"]?.string?.contains("needs_review") == true)
         #expect(try await api.call(.post, "/v1/permits/x/resolve", #"{"created": false, "reason": "looked"}"#, as: "admin").status == 404)
         #expect(try await api.call(.post, "/v1/permits/x/resolve", #"{"reason": "looked"}"#, as: "admin").status == 400)
     }

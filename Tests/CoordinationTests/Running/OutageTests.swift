@@ -44,6 +44,27 @@ struct OutageTests {
         }
     }
 
+    @Test func whoAsksBeforeTheReignLearnsWhatIsWaitedFor() async throws {
+        let (fleet, _) = try fleet()
+        let absent = FleetError(BrokerFailure.unreachable, .transient, "no answer yet", hint: "check kafka.brokers")
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await fleet.coordinator.prepare("asking the broker at 127.0.0.1:1", absent: absent, until: fleet.shutdown) {
+                    throw FleetError(BrokerFailure.unreachable, .transient, "no broker answers", hint: "check kafka.brokers")
+                }
+            }
+            defer { group.cancelAll() }
+            try await fleet.clock.untilSleeping(1)
+            let refused = await expectFleetError { try await fleet.submit() }
+            #expect(refused?.code == BrokerFailure.unreachable && refused?.disposition == .transient && refused?.hint == absent.hint)
+            #expect(refused?.message.contains("127.0.0.1:1") == true && refused?.message.contains("standby") == false)
+            #expect(fleet.coordinator.health.firstTrouble?.code == BrokerFailure.unreachable)
+            fleet.shutdown.set()
+            #expect(try await group.next() == false)
+        }
+        #expect(fleet.coordinator.troubles.isEmpty)
+    }
+
     /// Else a standby would take over from it, and wait for the same broker.
     @Test func aReignThatWaitsForItsBrokerBeatsAllTheSame() async throws {
         let (fleet, store) = try fleet()

@@ -101,8 +101,25 @@ struct PostgresSessionTests {
             try await PostgresStateStore.open(ConnectionSecret("host=127.0.0.1 port=1 user=a dbname=b"), clock: SystemClock(), readers: 1)
         }
         #expect(error?.code == "store_unavailable")
+        #expect(error?.message.contains("127.0.0.1:1") == true && error?.message.contains("refused") == true)
         #expect(error?.disposition == .transient)
         #expect(error?.hint != nil)
+    }
+
+    @Test(arguments: [
+        ("host=db.example port=6000 user=a password=s3cr3t dbname=b", "db.example:6000"), ("postgresql://a:s3cr3t@db.example/b", "db.example:5432"),
+        ("postgresql://a:x@s3cr3t@db.example/b", "…:5432"),
+    ])
+    func thePlaceOfAServerHoldsNothingOfThePassword(text: String, place: String) { #expect(ConnectionSecret(text).place == place) }
+
+    @Test func aStoreThatWaitsForItsServerIsThereBeforeIt() async throws {
+        let store = try await PostgresStateStore.open(
+            ConnectionSecret("host=127.0.0.1 port=1 user=a dbname=b"), clock: SystemClock(), readers: 1, waitsForServer: true)
+        let error = await expectFleetError { try await store.observeLeadership() }
+        #expect(error?.code == "store_unavailable")
+        await store.close()
+        let wrong = await expectFleetError { try await PostgresStateStore.open(ConnectionSecret("nonsense"), clock: SystemClock(), waitsForServer: true) }
+        #expect(wrong?.disposition == .rejected)
     }
 
     @Test func marksBecomeNumbersOutsideQuotesOnly() {
