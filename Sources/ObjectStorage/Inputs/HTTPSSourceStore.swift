@@ -84,7 +84,9 @@ public final class HTTPSSourceStore: SourceStore {
         throw SourceURL.refused("\(start.shown) redirects more than \(Self.redirectLimit) times", hint: "name the address where it ends")
     }
 
-    private func check(_ url: SourceURL) throws {
+    private func check(_ url: SourceURL) throws { try Self.check(url, among: hosts) }
+
+    static func check(_ url: SourceURL, among hosts: Set<String>) throws {
         guard hosts.contains(url.host + url.port) else {
             throw FleetError(
                 "source_refused", .rejected, "\(url.host)\(url.port) is no host from which this fleet reads", path: nil,
