@@ -48,6 +48,17 @@ public struct ProviderCatalog: Sendable, Equatable {
         }
     }
 
+    /// What a dry run cannot say of a document, in words for a person.
+    func unchecked(of job: JobSpecification) -> [String] {
+        var words = ["dataset.sources: what lies there is seen when the job runs"]
+        if let train = job.train.settings, kinds[train.provider] == .local, localModels == nil {
+            words.append(
+                "train.base_model: the coordinator finds no base model (setting local.models); deploy/local-model/environment fetches one, "
+                    + "`modelops doctor` says what is missing")
+        }
+        return words
+    }
+
     /// What a worker must be able to do to work with a provider.
     static func capability(_ provider: String) -> String { "provider:\(provider)" }
 }

@@ -102,7 +102,7 @@ public final class HTTPSSourceStore: SourceStore {
     static func failure(_ error: FleetError, _ url: SourceURL) -> FleetError {
         switch error.disposition {
         case .interrupted: error
-        case .transient, .throttled: FleetError("store_unavailable", .transient, "\(url.shown) cannot be reached (\(error.code.rawValue))")
+        case .transient, .throttled, .blocked: FleetError("store_unavailable", .transient, "\(url.shown) cannot be reached (\(error.code.rawValue))")
         case .permanent where error.code == "response_too_large": changed(url)
         case .permanent, .rejected, .fenced, .fatal, .bug:
             FleetError("source_refused", .rejected, "\(url.shown) cannot be read (\(error.code.rawValue))", hint: error.hint)
