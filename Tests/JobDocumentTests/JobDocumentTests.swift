@@ -135,6 +135,32 @@ import Testing
         #expect(error?.hint != nil)
     }
 
+    @Test(arguments: ["https://user:sk-12345@host/x.jsonl", "https://sk-12345@host", "s3://key:sk-12345@lake/t/a.csv", "ftp://u:sk-12345@h/"])
+    func aSecretInASourceIsRefusedAndNotRepeated(_ uri: String) throws {
+        let error = try #require(refusal("dataset.sources[1]=\(uri)"))
+        #expect(error.code == "source_refused" && error.path == "dataset.sources[1].uri")
+        #expect(!error.description.contains("12345"))
+        #expect(refusal("dataset.sources[1]=https://host/a@b.jsonl?to=c@d") == nil)
+    }
+
+    @Test(arguments: [
+        ("dataset.fields.prompt={body", "template_invalid", "dataset.fields.prompt"),
+        ("dataset.fields.completion=queue}", "template_invalid", "dataset.fields.completion"),
+        ("sanitize.strip_keys=[\"queue\"]", "stripped_column", "sanitize.strip_keys"),
+    ])
+    func columnsThatNoRowCouldFillAreRefusedAtIntake(_ change: String, _ code: String, _ path: String) {
+        let error = refusal(change)
+        #expect(error?.code.rawValue == code && error?.path == path)
+    }
+
+    @Test func embeddingsOfAProviderThatMakesNoneAreRefused() {
+        let fleet = FleetKnowledge(providers: ["local": "local", "openai-eu": "openai"])
+        let wanted = "materialize={\"embeddings\":{\"provider\":\"PROVIDER\",\"model\":\"m\"}}"
+        let error = refusal(wanted.replacing("PROVIDER", with: "local"), knowing: fleet)
+        #expect(error?.path == "materialize.embeddings.provider" && error?.hint?.contains("openai-eu") == true)
+        #expect(refusal(wanted.replacing("PROVIDER", with: "openai-eu"), knowing: fleet) == nil)
+    }
+
     @Test func sourcesThatAreOpenPass() {
         let fleet = FleetKnowledge(storages: Self.storages, tenant: TenantName("acme"))
         for source in [#"{"uri": "s3://lake/t/*.csv", "storage": "lake-eu"}"#, #"{"uri": "s3://incoming/a.csv"}"#, #"{"uri": "s3://incoming/"}"#] {

@@ -50,7 +50,7 @@ import Testing
                 key: "k", root: folder + "/store", temporary: folder + "/none", descriptor: open("/dev/full", O_WRONLY | O_CLOEXEC),
                 threads: FileThreads(width: 1))
             let error = await expectFleetError { try await full.write([1]) }
-            #expect(error?.code == "store_full" && error?.disposition == .transient)
+            #expect(error?.code == "store_full" && error?.disposition == .blocked)
             #expect((await expectFleetError { try await full.finish() })?.code == "object_broken")
             let there = try await store.stat("k")
             #expect(there == nil)

@@ -97,7 +97,7 @@ import WorkerKit
         try FileManager.default.removeItem(atPath: bench.settings.environmentDirectory + "/venv")
         let task = try await bench.task()
         let error = await expectFleetError { try await bench.worker(TrainingBench.nothing()).run(task, in: bench.context) }
-        #expect(error?.code == "local_environment_missing" && error?.disposition == .transient)
+        #expect(error?.code == "local_environment_missing" && error?.disposition == .blocked)
         #expect(error?.hint?.contains("deploy/local-model/environment") == true)
     }
 

@@ -23,7 +23,9 @@ struct SubmitCommand: Command {
         let query = arguments.has("dry-run") ? [("dry_run", "true")] : []
         let answer = try await client.post("/v1/jobs", query: query, body: document)
         if arguments.has("dry-run") {
-            context.console.print(arguments.has("json") ? client.text(answer) : "the document is good")
+            let unchecked = answer["unchecked"]?.array?.compactMap(\.string) ?? []
+            let lines = ["the document is good"] + (unchecked.isEmpty ? [] : ["not checked:"] + unchecked.map { "  \($0)" })
+            context.console.print(arguments.has("json") ? client.text(answer) : lines.joined(separator: "\n"))
             return ExitCode.success
         }
         guard let id = answer["job_id"]?.string else { throw FleetError("answer_unreadable", .bug, "the fleet's answer names no job") }

@@ -42,7 +42,18 @@ struct FleetRoutes: Sendable {
             return .object(shown)
         }
         return .json(
-            ["ready": .bool(troubles.isEmpty), "troubles": .array(list), "notices": .array(notices)], status: troubles.isEmpty ? 200 : 503)
+            ["ready": .bool(troubles.isEmpty), "troubles": .array(list), "notices": .array(notices + (await blocked(isShown: reader != nil)))], status: troubles.isEmpty ? 200 : 503)
+    }
+
+    /// Jobs that wait for a person, such as for room in the store of artifacts: more attempts alone will not end that.
+    private func blocked(isShown: Bool) async -> [JSONValue] {
+        // A store that cannot be asked is among the troubles.
+        guard let count = try? await api.store.read({ try $0.waitingCounts()[WaitingReason.blocked("").code] }), count > 0 else { return [] }
+        var shown: JSONObject = ["check": "jobs", "code": "jobs_blocked"]
+        if isShown {
+            shown["message"] = .string("\(count) jobs wait for something that a person must mend: `modelops jobs list --state waiting`, `modelops why JOB`")
+        }
+        return [.object(shown)]
     }
 
     /// A caller without a token, or with a wrong one, is answered all the same: as a stranger.

@@ -50,7 +50,10 @@ struct JobRoutes: Sendable {
         let sender = sender(call)
         let submissions = api.parts.submissions
         let document = try submissions.read(try call.request.json(), of: sender)
-        if call.request.query["dry_run"] == "true" { return .json(["valid": true, "document": document.canonical]) }
+        if call.request.query["dry_run"] == "true" {
+            let unchecked = submissions.providers.unchecked(of: document.specification).map { JSONValue.string($0) }
+            return .json(["valid": true, "unchecked": .array(unchecked), "document": document.canonical])
+        }
         return try await api.writing.write("submit over HTTP") { change in
             let receipt = try submissions.submit(document, of: sender, in: change)
             return HTTPResponse.json(try JobView.summary(receipt.job), status: receipt.isNew ? 201 : 200)

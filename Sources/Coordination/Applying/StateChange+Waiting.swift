@@ -50,7 +50,15 @@ extension StateChange {
         }
         if tasks.contains(where: { $0.isHeld && $0.state == .queued }) { return try wait(id, .budget, until: nil) }
         guard let next = tasks.filter({ $0.state == .snoozed }).min(by: { $0.readyAt < $1.readyAt }) else { return }
-        let disposition = try next.error.map { try JSONReader.parse($0) }?["disposition"]?.string
-        try wait(id, disposition == Disposition.throttled.rawValue ? .rateLimit : .retry, until: next.readyAt)
+        try wait(id, Self.reason(try next.error.map { try JSONReader.parse($0) } ?? .null), until: next.readyAt)
+    }
+
+    /// Why a task that has failed is put off.
+    private static func reason(_ error: JSONValue) -> WaitingReason {
+        switch error["disposition"]?.string.flatMap(Disposition.init) {
+        case .throttled: .rateLimit
+        case .blocked: .blocked([error["message"]?.string, error["hint"]?.string].compactMap { $0 }.joined(separator: ": "))
+        default: .retry
+        }
     }
 }

@@ -6,6 +6,8 @@ enum WaitingReason: Sendable, Equatable {
     case noWorker(WorkKind)
     case noMatchingWorker(WorkKind, needs: [String])
     case retry
+    /// What is missing must be mended by a person.
+    case blocked(String)
     case rateLimit
     case brokerUnreachable
     case busy(WorkKind)
@@ -17,6 +19,7 @@ enum WaitingReason: Sendable, Equatable {
         case .noWorker: "no_worker"
         case .noMatchingWorker: "no_matching_worker"
         case .retry: "retry"
+        case .blocked: "blocked"
         case .rateLimit: "rate_limited"
         case .brokerUnreachable: "broker_unreachable"
         case .busy: "busy"
@@ -31,6 +34,7 @@ enum WaitingReason: Sendable, Equatable {
         case .noMatchingWorker(let kind, let needs): "a worker of the kind \(kind.rawValue) that can do \(needs.joined(separator: ", "))"
         case .rateLimit: "the end of the time for which the provider asked to be left alone"
         case .retry: "the next try, or the next look at the provider"
+        case .blocked(let what): what
         case .brokerUnreachable: "the broker's return"
         case .busy(let kind): "a free slot of a worker of the kind \(kind.rawValue)"
         }

@@ -72,7 +72,7 @@ public final class Coordinator: Service {
         do {
             guard let loops = try await beforeShutdown(shutdown, { try await self.begin(perseverance) }) else { return }
             do {
-                _ = try await beforeShutdown(shutdown) { try await loops.run(perseverance) }
+                _ = try await beforeShutdown(shutdown, butFirst: { await self.readLast(loops) }) { try await loops.run(perseverance) }
             } catch {
                 await loops.close()
                 throw error
@@ -89,11 +89,15 @@ public final class Coordinator: Service {
         }
     }
 
+    /// - Parameter last: what is done at the shutdown while `body` still goes on.
     /// - Returns: nil when `shutdown` was set first; `body` is cancelled then, and over.
-    private func beforeShutdown<Value: Sendable>(_ shutdown: Signal, _ body: @escaping @Sendable () async throws -> Value) async throws -> Value? {
+    private func beforeShutdown<Value: Sendable>(
+        _ shutdown: Signal, butFirst last: @escaping @Sendable () async -> Void = {}, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value? {
         try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask {
                 try await shutdown.wait()
+                await last()
                 return nil
             }
             group.addTask { try await body() }
@@ -133,6 +137,18 @@ public final class Coordinator: Service {
             defer { group.cancelAll() }
             while let next = try await group.next() { if let value = next { return value } }
             throw CancellationError()
+        }
+    }
+
+    /// Waits until what workers have said before the shutdown is applied: a broker that lives in this process takes with it what is not read.
+    private func readLast(_ loops: CoordinatorLoops) async {
+        do {
+            try await surroundings.clock.withTimeout(.seconds(3), waitingFor: "the last results") { [memory] in
+                let ends = try await loops.sweeper.ends()
+                while !memory.hasRead(to: ends) { try await memory.readBell.wait() }
+            }
+        } catch {
+            logger.notice("some results are left to the next reign", ["reason": FleetError.wrapping(error, during: "reading").description])
         }
     }
 

@@ -40,7 +40,10 @@ public struct JobIntake: JobIntaking {
         let transaction = change.transaction
         let cluster = cluster()
         guard let tenant = FleetTopics.tenant(ofJobTopic: record.source.topic) else {
-            throw FleetError("not_a_job_topic", .bug, "\(record.source.topic) is no job topic")
+            guard FleetTopics.isMisnamedJobTopic(record.source.topic) else {
+                throw FleetError("not_a_job_topic", .bug, "\(record.source.topic) is no job topic")
+            }
+            return try takeMisnamed(record, cluster: cluster, in: transaction)
         }
         // What was played again is a message of its own: under its former identity it was handled, and would be passed over.
         let replay = ReplayMark(record.headers)
@@ -131,6 +134,21 @@ public struct JobIntake: JobIntaking {
         }
     }
 
+    /// Nobody has a status topic for an answer: the letter is all that is left of the message.
+    private func takeMisnamed(_ record: Record, cluster: String, in transaction: StoreTransaction) throws -> IntakeOutcome {
+        let row = InboxRow(
+            messageID: MessageIdentity(of: record, cluster: cluster).rawValue, tenant: FleetTopics.defaultTenant, handledAt: clock.wallTime())
+        if try transaction.recordMessage(row) { try putAside(record, reason: "tenant_name_invalid", in: transaction) }
+        return .neutral
+    }
+
+    private func putAside(_ record: Record, reason: FleetError.Code, in transaction: StoreTransaction) throws {
+        let letter = DeadLetter(record, reason: reason)
+        let id = DeadLetter.makeID(identifiers)
+        try transaction.enqueue(OutboxRow(letter.record(id: id, writer: writer, clock: clock), job: nil, at: clock.wallTime()))
+        try letters.keep(letter, id: id, in: transaction)
+    }
+
     private func reject(
         _ error: FleetError, _ record: Record, _ envelope: Envelope?, _ tenant: TenantName, idempotencyKey: String?,
         in transaction: StoreTransaction
@@ -138,9 +156,6 @@ public struct JobIntake: JobIntaking {
         let origin = MessageOrigin(record: record, envelope: envelope)
         try journal.rejected(
             error, tenant: tenant, key: origin.rejectionKey, idempotencyKey: idempotencyKey, request: origin.request, in: transaction)
-        let letter = DeadLetter(record, reason: error.code)
-        let id = DeadLetter.makeID(identifiers)
-        try transaction.enqueue(OutboxRow(letter.record(id: id, writer: writer, clock: clock), job: nil, at: clock.wallTime()))
-        try letters.keep(letter, id: id, in: transaction)
+        try putAside(record, reason: error.code, in: transaction)
     }
 }

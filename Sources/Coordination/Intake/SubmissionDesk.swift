@@ -40,6 +40,7 @@ struct SubmissionDesk: Sendable {
                 "tenant_mismatch", .rejected, "the document says tenant \(tenant), and it came in for another one", path: "tenant",
                 hint: "leave the field out, or send it where that tenant's jobs go")
         }
+        try providers.checkSources(of: read.specification, for: sender.tenant)
         try checkPromotion(read.specification, of: sender)
         // Short forms are written out in the canonical one: it is what is kept, and read again later.
         let size = JSONWriter.compact.text(read.canonical).utf8.count

@@ -88,7 +88,7 @@ struct LeaseSweeper: Sendable {
     }
 
     /// The next offset of every results partition, as the broker has it now.
-    private func ends() async throws -> [Int32: Int64] {
+    func ends() async throws -> [Int32: Int64] {
         try await BrokerFailure.awaitingTopics { try await lookUpEnds() }
     }
 

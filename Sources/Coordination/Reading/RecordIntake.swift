@@ -182,10 +182,14 @@ final class RecordIntake: Sendable {
         let counts = try await administration.partitionCounts(of: nil)
         let wanted = counts.filter {
             $0.key == FleetTopics.results || $0.key == FleetTopics.deadLetters || FleetTopics.tenant(ofJobTopic: $0.key) != nil
+                || FleetTopics.isMisnamedJobTopic($0.key)
         }
         let partitions = wanted.flatMap { topic, count in (0..<count).map { TopicPartition(topic: topic, partition: $0) } }
         let isNew = positions.withLock { positions in !positions.unread(of: partitions).isEmpty }
         guard isStart || isNew else { return false }
+        for topic in wanted.keys.sorted() where FleetTopics.isMisnamedJobTopic(topic) {
+            logger.warning("a job topic names no tenant: its messages become dead letters", ["topic": topic])
+        }
         return try await inTurn { try await self.assign(partitions) }
     }
 

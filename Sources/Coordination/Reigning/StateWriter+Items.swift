@@ -48,7 +48,7 @@ extension FleetError {
     var isOfItem: Bool {
         switch disposition {
         case .permanent, .rejected, .bug: true
-        case .transient, .throttled, .fenced, .interrupted, .fatal: false
+        case .transient, .throttled, .blocked, .fenced, .interrupted, .fatal: false
         }
     }
 }

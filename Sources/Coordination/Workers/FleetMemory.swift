@@ -30,6 +30,8 @@ public final class FleetMemory: Sendable {
     let state: Mutex<State>
     /// Rung when all is in doubt: nothing is dispatched before the sweeper has looked.
     let resetBell = Wakeup()
+    /// Rung when more of the results is applied.
+    let readBell = Wakeup()
     let clock: any FleetClock
     private static let rememberedAnswers = 4096
     /// The slots of one worker that count.
@@ -72,7 +74,15 @@ public final class FleetMemory: Sendable {
     var counts: FleetCounts { state.withLock { $0.counts } }
 
     /// Takes over how far results are read.
-    func advance(positions: [Int32: Int64]) { state.withLock { $0.positions.merge(positions) { _, new in new } } }
+    func advance(positions: [Int32: Int64]) {
+        state.withLock { $0.positions.merge(positions) { _, new in new } }
+        readBell.ring()
+    }
+
+    /// Whether everything before these offsets of the results partitions is applied.
+    func hasRead(to ends: [Int32: Int64]) -> Bool {
+        state.withLock { state in ends.allSatisfy { state.positions[$0.key] ?? 0 >= $0.value } }
+    }
 
     /// Takes over what a committed change means.
     func apply(_ effects: [ChangeEffect]) {

@@ -4,6 +4,8 @@ public enum Disposition: String, Codable, Sendable, CaseIterable {
     case transient
     /// The other side asked for a pause: honour the given delay, then try again.
     case throttled
+    /// Something around the task is missing or full, and a person must mend it: tried again for about an hour, ever more seldom.
+    case blocked
     /// Will never work as it is: no retry.
     case permanent
     /// The input was refused: no retry, and whoever sent it must change it.
@@ -20,7 +22,7 @@ public enum Disposition: String, Codable, Sendable, CaseIterable {
     /// Whether another attempt may follow.
     public var isRetryable: Bool {
         switch self {
-        case .transient, .throttled, .interrupted: true
+        case .transient, .throttled, .blocked, .interrupted: true
         case .permanent, .rejected, .fenced, .fatal, .bug: false
         }
     }

@@ -13,6 +13,9 @@ public struct RetryPolicy: Codable, Sendable, Equatable {
         self.ceilingSeconds = ceilingSeconds
     }
 
+    /// For what a person must mend: pauses of some seconds at first, of five minutes in the end, about an hour in all.
+    public static let blocked = RetryPolicy(maximumFailures: 22, baseSeconds: 5, ceilingSeconds: 300)
+
     /// The delay before the attempt that follows failure number `failures` (from 1).
     /// - Parameter jitter: a number in 0..<1; the delay lies between half and the whole of the exponential value.
     public func delay(afterFailure failures: Int, jitter: Double) -> Duration {

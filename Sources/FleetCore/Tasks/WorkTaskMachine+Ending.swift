@@ -4,11 +4,21 @@ extension WorkTaskMachine {
         switch error.disposition {
         case .interrupted, .fenced: return giveBack()
         case .transient, .throttled:
+            // Blocked attempts before said nothing about this failure: the count begins anew.
+            if failures >= retry.maximumFailures { forgetFailures() }
             countFailure()
             if isCancelRequested, !isSearching { return finish(.cancelled, nil) }
             guard failures < retry.maximumFailures else { return finish(.failed, error) }
             let backoff = retry.delay(afterFailure: failures, jitter: jitter)
             return snooze(max(backoff, error.retryAfter ?? .zero))
+        case .blocked:
+            // Counted from the ordinary limit on, so that neither kind of failure uses up the other's tries.
+            while failures < retry.maximumFailures - 1 { countFailure() }
+            countFailure()
+            if isCancelRequested, !isSearching { return finish(.cancelled, nil) }
+            let tries = failures - retry.maximumFailures + 1
+            guard tries < blockedRetry.maximumFailures else { return finish(.failed, error) }
+            return snooze(max(blockedRetry.delay(afterFailure: tries, jitter: jitter), error.retryAfter ?? .zero))
         case .permanent, .rejected, .fatal, .bug:
             countFailure()
             return finish(.failed, error)

@@ -9,6 +9,7 @@
 ///     accepted    completed (bound)                 completed                      unbind, end
 ///     accepted    failed (bound), retry left        snoozed                        unbind, wait(backoff or given delay)
 ///     accepted    failed (bound), none left         failed                         unbind, end
+///     accepted    failed (bound), blocked           snoozed for an hour in all     unbind, wait(backoff up to minutes)
 ///     accepted    snoozed (bound)                   snoozed                        unbind, wait(delay)
 ///     accepted    interrupted (bound)               queued                         unbind, no failure counted
 ///     accepted    lease expired (bound)             queued; was alone: failed      unbind (end: poisoned)
@@ -36,6 +37,8 @@ public struct WorkTaskMachine: Sendable, Equatable {
     public internal(set) var isSearching: Bool
 
     public let retry: RetryPolicy
+    /// How often and how late it is tried again while it is blocked.
+    var blockedRetry: RetryPolicy { .blocked }
     /// The pause before each search for a remote object.
     public let searchGrace: Duration
     package var rules = ProtocolRules.all
@@ -189,5 +192,6 @@ public struct WorkTaskMachine: Sendable, Equatable {
 
     mutating func move(to next: WorkTaskState) { state = next }
     mutating func countFailure() { failures += 1 }
+    mutating func forgetFailures() { failures = 0 }
     mutating func countExpiry() { expiriesInRow += 1 }
 }

@@ -38,7 +38,7 @@ public struct CoordinatorAssembly: Sendable {
         let models = host.settings.text(SettingCatalogue.localModels).map { LocalBaseModel.names(in: $0) } ?? []
         let catalog = ProviderCatalog(
             kinds: Dictionary(providers.map { ($0.name, $0.kind == .local ? .local : .openAI) }, uniquingKeysWith: { $1 }),
-            localModels: models.isEmpty ? nil : Set(models), storages: try host.storageDirectory(),
+            localModels: models.isEmpty ? nil : Set(models), storages: try host.storageDirectory(), sources: try host.sourceRules(),
             ungatedAliases: Set(host.settings.list(SettingCatalogue.ungatedAliases)))
         let shardBytes = Int64(host.settings.integer(SettingCatalogue.shardSize) ?? 16) << 20
         let planner = StagePlanner(providers: catalog, registry: registry, shardBytes: shardBytes)

@@ -59,6 +59,17 @@ extension Host {
     /// - Throws: `FleetError` that names the key.
     public func storageDirectory() throws -> StorageDirectory { StorageDirectory(try StorageSettings.read(settings).map(\.named)) }
 
+    /// The rules of sources that hold before anybody looks at the data.
+    /// - Throws: `FleetError` that names the key.
+    public func sourceRules() throws -> SourceRules {
+        let roots = settings.list(SettingCatalogue.sourceRoots)
+        let tenantRoots = try tenantRoots()
+        let hosts = settings.list(SettingCatalogue.sourceHosts)
+        // A folder that is not named in full is another one in another process.
+        let isShared = settings.reader == .modelops || (roots + tenantRoots.values.flatMap { $0 }).allSatisfy { $0.hasPrefix("/") }
+        return isShared ? SourceRules(roots: roots, tenantRoots: tenantRoots, hosts: hosts) : SourceRules(roots: nil, hosts: hosts)
+    }
+
     private func objectStore(at location: ObjectLocation) throws -> S3ObjectStore {
         S3ObjectStore(client: try s3Client(try artifactStorage(), try operatorClient()), location: location)
     }

@@ -60,7 +60,7 @@ public enum FleetProcess {
             host.logger.error("ended by a failure", ["error": known.description])
             switch known.disposition {
             case .rejected: return ExitCode.settings
-            case .transient, .throttled: return ExitCode.unavailable
+            case .transient, .throttled, .blocked: return ExitCode.unavailable
             default: return ExitCode.failure
             }
         }

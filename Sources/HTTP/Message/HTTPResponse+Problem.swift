@@ -38,7 +38,7 @@ extension HTTPResponse {
         case .permanent: return 422
         case .fenced: return 409
         case .throttled: return 429
-        case .transient, .interrupted: return 503
+        case .transient, .blocked, .interrupted: return 503
         case .fatal, .bug: return 500
         }
     }

@@ -18,37 +18,32 @@ public enum JobCheck {
                 "let them sum to less than 1")
         }
         for (index, source) in job.dataset.sources.enumerated() {
-            try checkSource(source, at: "dataset.sources[\(index)]", fleet)
+            try SourceCheck.check(source, at: "dataset.sources[\(index)]", fleet)
         }
+        try checkColumns(job)
         try known(
             job.materialize?.settings?.embeddings?.provider, among: fleet.providers.map { Set($0.keys) }, "provider",
             at: "materialize.embeddings.provider")
+        try checkEmbeddings(job, fleet)
     }
 
-    /// What the fleet will not read is said before anything begins.
-    private static func checkSource(_ source: SanitizationPlan.Source, at place: String, _ fleet: FleetKnowledge) throws {
-        guard let scheme = source.uri.firstRange(of: "://").map({ source.uri[..<$0.lowerBound] }) else {
-            throw refuse("\(place).uri", "is no URI: it has no scheme", "write file:///… for a file of the fleet's machines")
-        }
-        if scheme == "gs" {
-            throw FleetError("not_available_yet", .rejected, "gs:// sources are not available yet", path: "\(place).uri", hint: "use s3, https or file")
-        }
-        guard ["file", "https", "s3"].contains(scheme) else {
-            throw refuse("\(place).uri", "the scheme \"\(scheme.prefix(20))\" is not read", "use file, s3 or https")
-        }
-        try known(source.storage, among: fleet.storages?.names, "storage", at: "\(place).storage")
-        guard scheme == "s3" else {
-            if source.storage != nil { throw refuse("\(place).storage", "a \(scheme) source lies in no storage", "leave storage out") }
-            return
-        }
-        do {
-            if let storages = fleet.storages {
-                _ = try storages.find(source.uri, in: source.storage, for: fleet.tenant)
-            } else {
-                _ = try ObjectLocation(source.uri)
-            }
-        } catch let error as FleetError {
-            throw FleetError(error.code, error.disposition, error.message, path: "\(place).\(error.path ?? "uri")", hint: error.hint)
+    /// No worker would ever come for it: the job would wait until somebody cancels it.
+    private static func checkEmbeddings(_ job: JobSpecification, _ fleet: FleetKnowledge) throws {
+        guard let name = job.materialize?.settings?.embeddings?.provider, let providers = fleet.providers, providers[name] == "local" else { return }
+        let able = providers.filter { $0.value != "local" }.keys.sorted()
+        throw refuse(
+            "materialize.embeddings.provider", "the provider \(name) is of the type local, which makes no embeddings",
+            able.isEmpty ? "declare one of the type openai in the setting providers" : "name one that does: \(able.prefix(12).joined(separator: ", "))")
+    }
+
+    /// The rules of templates, as every sanitizer would apply them to each shard.
+    private static func checkColumns(_ job: JobSpecification) throws {
+        guard let fields = job.dataset.fields else { return }
+        let prompt = try RowTemplate(fields.prompt, path: "dataset.fields.prompt")
+        let completion = try RowTemplate(fields.completion, path: "dataset.fields.completion")
+        let stripped = job.sanitize.settings?.stripKeys ?? []
+        for column in prompt.columns + completion.columns where stripped.contains(column) {
+            throw RowTemplate.stripped(column)
         }
     }
 
@@ -111,7 +106,7 @@ public enum JobCheck {
         }
     }
 
-    private static func known(_ name: String?, among names: Set<String>?, _ what: String, at path: String) throws {
+    static func known(_ name: String?, among names: Set<String>?, _ what: String, at path: String) throws {
         guard let name, let names, !names.contains(name) else { return }
         let list = names.sorted()
         let hint =
@@ -120,7 +115,7 @@ public enum JobCheck {
         throw FleetError("unknown_value", .rejected, "the fleet has no \(what) called \(name.prefix(64))", path: path, hint: hint)
     }
 
-    private static func refuse(_ path: String, _ message: String, _ hint: String) -> FleetError {
+    static func refuse(_ path: String, _ message: String, _ hint: String) -> FleetError {
         FleetError("contradiction", .rejected, message, path: path, hint: hint)
     }
 }

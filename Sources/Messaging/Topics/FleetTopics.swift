@@ -27,12 +27,18 @@ public enum FleetTopics {
     /// The tenant whose jobs a topic carries; nil when it is no job topic.
     public static func tenant(ofJobTopic topic: String) -> TenantName? {
         if topic == jobs(of: defaultTenant) { return defaultTenant }
+        guard let name = name(inJobTopic: topic), isTenantName(name), name != defaultTenant.rawValue else { return nil }
+        return TenantName(name)
+    }
+
+    /// Whether a topic looks like a tenant's job topic and names none: whoever writes there waits for an answer that nobody can give.
+    public static func isMisnamedJobTopic(_ topic: String) -> Bool { name(inJobTopic: topic) != nil && tenant(ofJobTopic: topic) == nil }
+
+    private static func name(inJobTopic topic: String) -> String? {
         let start = "modelops.tenant."
         let end = ".jobs"
         guard topic.hasPrefix(start), topic.hasSuffix(end), topic.utf8.count > start.utf8.count + end.utf8.count else { return nil }
-        let name = String(topic.dropFirst(start.count).dropLast(end.count))
-        guard isTenantName(name), name != defaultTenant.rawValue else { return nil }
-        return TenantName(name)
+        return String(topic.dropFirst(start.count).dropLast(end.count))
     }
 
     /// Whether a name can be a tenant's: one to 63 lower-case letters, digits and dashes, no dash at either end.

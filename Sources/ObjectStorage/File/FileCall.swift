@@ -12,7 +12,7 @@ enum FileCall {
         case EACCES, EPERM, ELOOP: return FleetError("store_denied", .permanent, "\(what) \(path): \(cause)", hint: "check who owns the folder")
         case EISDIR, EFBIG: return FleetError("store_denied", .permanent, "\(what) \(path): \(cause)")
         case ENOSPC, EDQUOT:
-            return FleetError("store_full", .transient, "\(what) \(path): \(cause)", hint: "free space on the disk of the artifacts")
+            return FleetError("store_full", .blocked, "\(what) \(path): \(cause)", hint: "free space on the disk of the artifacts")
         default: return FleetError("store_unavailable", .transient, "\(what) \(path): \(cause)")
         }
     }

@@ -84,7 +84,9 @@ public final class HTTPSSourceStore: SourceStore {
         throw SourceURL.refused("\(start.shown) redirects more than \(Self.redirectLimit) times", hint: "name the address where it ends")
     }
 
-    private func check(_ url: SourceURL) throws {
+    private func check(_ url: SourceURL) throws { try Self.check(url, among: hosts) }
+
+    static func check(_ url: SourceURL, among hosts: Set<String>) throws {
         guard hosts.contains(url.host + url.port) else {
             throw FleetError(
                 "source_refused", .rejected, "\(url.host)\(url.port) is no host from which this fleet reads", path: nil,
@@ -100,7 +102,7 @@ public final class HTTPSSourceStore: SourceStore {
     static func failure(_ error: FleetError, _ url: SourceURL) -> FleetError {
         switch error.disposition {
         case .interrupted: error
-        case .transient, .throttled: FleetError("store_unavailable", .transient, "\(url.shown) cannot be reached (\(error.code.rawValue))")
+        case .transient, .throttled, .blocked: FleetError("store_unavailable", .transient, "\(url.shown) cannot be reached (\(error.code.rawValue))")
         case .permanent where error.code == "response_too_large": changed(url)
         case .permanent, .rejected, .fenced, .fatal, .bug:
             FleetError("source_refused", .rejected, "\(url.shown) cannot be read (\(error.code.rawValue))", hint: error.hint)

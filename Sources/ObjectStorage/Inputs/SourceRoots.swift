@@ -3,8 +3,8 @@ import Glibc
 
 /// The folders below which sources may lie. A path is judged by its text first, so that nothing outside can be probed for existence, and by
 /// what it leads to afterwards.
-struct SourceRoots: Sendable {
-    private struct Root {
+struct SourceRoots: Sendable, Equatable {
+    private struct Root: Equatable {
         /// The components of the folder as the settings name it, and with its links resolved.
         let names: [[Substring]]
         let resolved: [Substring]
@@ -17,13 +17,14 @@ struct SourceRoots: Sendable {
     /// - Parameters:
     ///   - folders: one that does not exist allows nothing.
     ///   - others: below which nothing lies, even where they lie below one of the folders.
-    init(_ folders: [String], except others: [String] = []) {
-        roots = folders.compactMap(Self.root)
-        self.others = others.compactMap(Self.root)
+    ///   - needsFolders: false takes one that is not there by its name.
+    init(_ folders: [String], except others: [String] = [], needsFolders: Bool = true) {
+        roots = folders.compactMap { Self.root($0, needsFolders) }
+        self.others = others.compactMap { Self.root($0, needsFolders) }
     }
 
-    private static func root(_ folder: String) -> Root? {
-        guard let real = realPath(folder) else { return nil }
+    private static func root(_ folder: String, _ isNeeded: Bool) -> Root? {
+        guard let real = realPath(folder) ?? (isNeeded ? nil : folder) else { return nil }
         let resolved = components(real)
         return Root(names: folder.hasPrefix("/") ? [components(folder), resolved] : [resolved], resolved: resolved)
     }

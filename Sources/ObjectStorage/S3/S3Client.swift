@@ -76,7 +76,6 @@ public final class S3Client: Sendable {
                 // The same moment for everybody would be the next overload.
                 let pause = max(limits.retry.delay(afterFailure: failures, jitter: random.fraction()), error.retryAfter ?? .zero)
                 guard failures < limits.retry.maximumFailures, clock.now() + pause < deadline else {
-                    if error.code == "store_full" { throw error }
                     throw FleetError(
                         "store_unavailable", .transient, "\(what): given up after \(failures) tries (\(error.message))", hint: error.hint)
                 }

@@ -41,7 +41,7 @@ struct S3Failure: Sendable {
         // What arrived was not what was sent.
         case (400, "BadDigest"), (400, "XAmzContentSHA256Mismatch"), (400, "IncompleteBody"): return failure("store_unavailable", .transient)
         case (507, _), (_, "XMinioStorageFull"), (_, "QuotaExceeded"):
-            return failure("store_full", .transient, "free space in the storage, or raise its quota")
+            return failure("store_full", .blocked, "free space in the storage, or raise its quota")
         case (408, _), (409, _), (425, _), (429, _), (500..., _): return failure("store_unavailable", .transient)
         case (301, _), (307, _), (400, "AuthorizationHeaderMalformed"):
             return failure(

@@ -21,17 +21,18 @@ public struct LocalBaseModel: Sendable, Equatable {
         var license: String?
     }
 
-    /// - Throws: `FleetError` `base_model_unknown` (rejected), with the names that are known, or `base_model_damaged` (transient).
+    /// - Throws: `FleetError` `base_model_unknown` (rejected, with the names that are known; blocked where there is none), or `base_model_damaged` (blocked).
     public static func find(_ name: String, in directory: String) throws -> LocalBaseModel {
         let isPlain = !name.isEmpty && !name.hasPrefix(".") && !name.contains("/")
         guard isPlain, let bytes = FileManager.default.contents(atPath: "\(directory)/\(name)/model.json") else {
             let known = names(in: directory)
+            // Where there is none at all, the machine is to blame and not the document.
             throw FleetError(
-                "base_model_unknown", .rejected, "there is no base model \(name.prefix(80)) on this machine", path: "train.base_model",
+                "base_model_unknown", known.isEmpty ? .blocked : .rejected, "there is no base model \(name.prefix(80)) on this machine", path: "train.base_model",
                 hint: known.isEmpty ? "run deploy/local-model/environment" : "known are: \(known.joined(separator: ", "))")
         }
         guard let description = try? JSONCoding.decode(Description.self, from: Array(bytes)) else {
-            throw FleetError("base_model_damaged", .transient, "\(name)/model.json cannot be read", hint: "run deploy/local-model/environment again")
+            throw FleetError("base_model_damaged", .blocked, "\(name)/model.json cannot be read", hint: "run deploy/local-model/environment again")
         }
         let home = "\(directory)/\(name)/"
         return LocalBaseModel(

@@ -25,7 +25,7 @@ enum LocalFailure {
 
     static func environmentMissing(_ settings: LocalModelSettings, _ what: String) -> FleetError {
         FleetError(
-            "local_environment_missing", .transient, "the environment for local models is not there: \(what)",
-            hint: "run deploy/local-model/environment \(settings.environmentDirectory)")
+            "local_environment_missing", .blocked, "the environment for local models is not there: \(what)",
+            hint: "run deploy/local-model/environment \(settings.environmentDirectory); `modelops doctor` says what is missing")
     }
 }

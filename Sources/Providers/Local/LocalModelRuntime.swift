@@ -19,7 +19,7 @@ public struct LocalModelRuntime: Sendable {
     }
 
     /// Whether local models can run here at all.
-    /// - Throws: `FleetError` `local_environment_missing` (transient) that names the command which makes the environment.
+    /// - Throws: `FleetError` `local_environment_missing` (blocked) that names the command which makes the environment.
     public func check() throws {
         guard FileManager.default.isExecutableFile(atPath: settings.python) else {
             throw LocalFailure.environmentMissing(settings, "no \(settings.environmentDirectory)/venv/bin/python")
@@ -35,7 +35,7 @@ public struct LocalModelRuntime: Sendable {
     ///   - stop: set to ask the command to keep what it has and end; it then throws `interrupted` (interrupted).
     ///   - handle: gets every event but the last, in order; the process waits in its own write while events queue up.
     /// - Returns: the `result` event.
-    /// - Throws: `FleetError`: what the command named, `local_process_died` (transient), `local_environment_missing` (transient).
+    /// - Throws: `FleetError`: what the command named, `local_process_died` (transient), `local_environment_missing` (blocked).
     public func run(
         _ command: LocalCommand, _ request: some Encodable & Sendable, stop: Signal? = nil,
         handle: @Sendable (LocalModelEvent) async throws -> Void = { _ in }

@@ -19,9 +19,7 @@ struct ChatRowBuilder {
         stripped = Set(plan.stripKeys)
         groupColumn = plan.split.groupBy
         for column in (prompt?.columns ?? []) + (completion?.columns ?? []) where stripped.contains(column) {
-            throw FleetError(
-                "stripped_column", .rejected, "the column '\(column)' is used in dataset.fields and stripped", path: "sanitize.strip_keys",
-                hint: "leave it out of one of them")
+            throw RowTemplate.stripped(column)
         }
     }
 

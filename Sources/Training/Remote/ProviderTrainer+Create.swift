@@ -55,7 +55,7 @@ extension ProviderTrainer {
     private static func refusal(_ error: FleetError) -> FleetError {
         switch error.disposition {
         case .throttled, .permanent, .rejected: error
-        case .transient, .fenced, .interrupted, .fatal, .bug:
+        case .transient, .blocked, .fenced, .interrupted, .fatal, .bug:
             FleetError(error.code, .permanent, error.message, path: error.path, hint: error.hint)
         }
     }

@@ -86,7 +86,7 @@ public final class DiskScratchSpace: ScratchSpace {
 
     private static func unavailable(_ number: Int32) -> FleetError {
         FleetError(
-            "scratch_unavailable", .transient, "the scratch folder cannot be made: \(number)",
+            "scratch_unavailable", .blocked, "the scratch folder cannot be made: \(number)",
             hint: "check that worker.scratch is writable, not full and on a local disk")
     }
 

@@ -117,7 +117,7 @@ enum OutcomeReport: Sendable, Equatable {
             switch known.disposition {
             case .interrupted: return stop == nil ? interrupted(known.code.rawValue) : stopped(stop)
             case .fenced: return notSent ? interrupted(known.code.rawValue) : .silent
-            case .transient, .throttled, .permanent, .rejected, .fatal, .bug: return failed(known)
+            case .transient, .throttled, .blocked, .permanent, .rejected, .fatal, .bug: return failed(known)
             }
         }
     }

@@ -33,6 +33,8 @@ import Testing
         let checked = try await api.call(.post, "/v1/jobs?dry_run=true", Samples.shortest)
         #expect(checked.status == 200 && checked.body["document"]?["dataset"]?["split"]?["test"] == 0.1)
         #expect(try await api.front.jobs().isEmpty)
+        let unchecked = checked.body["unchecked"]?.array?.compactMap(\.string) ?? []
+        #expect(unchecked.contains { $0.hasPrefix("train.base_model: ") && $0.contains("deploy/local-model/environment") })
         let wrong = try await api.call(.post, "/v1/jobs?dry_run=true", Samples.job(#""trian": {}"#))
         #expect(wrong.status == 400 && wrong.body["path"] == "trian" && wrong.body["hint"] == "did you mean train?")
     }

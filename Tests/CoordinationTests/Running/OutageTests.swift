@@ -65,6 +65,23 @@ struct OutageTests {
         #expect(fleet.coordinator.troubles.isEmpty)
     }
 
+    /// A broker that lives in this process takes with it what is not read: the task would wait for the end of a lease that nobody holds.
+    @Test func whatAWorkerSaidBeforeTheShutdownIsApplied() async throws {
+        let (fleet, _) = try fleet()
+        try await running(fleet) {
+            let worker = try await fleet.worker()
+            try await worker.beat()
+            try await fleet.submit()
+            try await fleet.pass(.seconds(1))
+            let token = ScriptedWorker.token(try fleet.run(in: try #require(fleet.broker.records(in: WorkKind.train.topic).last)))
+            try await worker.accept([token])
+            try await fleet.pass(.seconds(1))
+            #expect(try await fleet.task()?.state == .accepted)
+            try await worker.interrupt(token)
+        }
+        #expect(try await fleet.task()?.state != .accepted)
+    }
+
     /// Else a standby would take over from it, and wait for the same broker.
     @Test func aReignThatWaitsForItsBrokerBeatsAllTheSame() async throws {
         let (fleet, store) = try fleet()

@@ -47,6 +47,22 @@ struct BadInputTests {
         #expect(try await fleet.jobs().map(\.state) == [.succeeded])
     }
 
+    @Test(arguments: ["BAD_Name", "-acme", "a.b", "default"])
+    func aMessageForATenantThatCannotBeIsADeadLetterAndBlocksNobody(_ name: String) async throws {
+        let fleet = try await WholeFleet()
+        let topic = "modelops.tenant.\(name).jobs"
+        fleet.bench.broker.createTopic(topic)
+        try await fleet.bench.loops.intake.begin()
+        try await fleet.send(Samples.shortest, topic: topic)
+        let letter = try #require(fleet.bench.broker.records(in: FleetTopics.deadLetters).first.flatMap { DeadLetter(reading: $0) })
+        #expect(letter.reason == "tenant_name_invalid" && letter.origin.topic == topic && letter.value == Array(Samples.shortest.utf8))
+        let api = try await APIHarness(over: fleet)
+        let listed = try await api.call(.get, "/v1/dead-letters", as: "reader").body["dead_letters"]?[0]
+        #expect(listed?["reason"] == "tenant_name_invalid" && listed?["origin"]?["topic"]?.string == topic)
+        try await fleet.send(Samples.shortest)
+        #expect(try await fleet.jobs().count == 1)
+    }
+
     @Test func aJobOnATenantsTopicIsThatTenantsAlone() async throws {
         let fleet = try await WholeFleet()
         try await fleet.send(Samples.shortest, topic: "modelops.tenant.acme.jobs")

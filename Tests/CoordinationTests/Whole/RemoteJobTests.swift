@@ -44,7 +44,7 @@ struct RemoteJobTests {
         let poll = try #require(try await fleet.work(until: "poll").last)
         try await fleet.bench.coordinator.writer.change("tried often") { change in
             guard var task = try change.transaction.task(poll.run.task) else { return }
-            task.failures = 100
+            task.failures = RetryPolicy().maximumFailures - 1
             try change.transaction.update(task)
         }
         try await fleet.worker(.train)?.fail(poll.token, with: FleetError("remote_job_unclear", .transient, "no answer"))

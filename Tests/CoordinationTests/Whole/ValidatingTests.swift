@@ -54,6 +54,34 @@ struct ValidatingTests {
         #expect(try moves(fleet) == ["submitted", "validating", "failed"])
     }
 
+    @Test func whatAPersonMustMendIsToldAndTheJobGoesOnOnceItIs() async throws {
+        let fleet = try await WholeFleet()
+        let api = try await APIHarness(over: fleet)
+        try await fleet.send(Samples.shortest)
+        var token = try #require(try await fleet.work(until: "plan").last).token
+        let full = FleetError("store_full", .blocked, "writing rows: no space left on device", hint: "free space on the disk of the artifacts")
+        for _ in 0..<8 {
+            try await fleet.worker(.sanitize)?.fail(token, with: full)
+            try await fleet.bench.settle()
+            try await fleet.bench.loops.waiting.look()
+            try await fleet.bench.settle()
+            let waiting = try #require(try fleet.statuses().last)
+            #expect(waiting["state"] == "waiting" && waiting["waiting"]?["reason"] == "blocked")
+            #expect(waiting["waiting"]?["frees"]?.string?.contains("free space on the disk") == true)
+            let ready = try await api.call(.get, "/readyz", as: nil)
+            #expect(ready.status == 200 && ready.body["notices"]?[0] == ["check": "jobs", "code": "jobs_blocked"])
+            fleet.bench.clock.advance(by: .seconds(300))
+            try await fleet.beat()
+            token = ScriptedWorker.token(try #require(try fleet.runs().last))
+            try await fleet.worker(.sanitize)?.accept([token])
+            try await fleet.bench.settle()
+        }
+        try await fleet.worker(.sanitize)?.interrupt(token)
+        try await fleet.work()
+        #expect(try fleet.statuses().last?["state"] == "succeeded")
+        #expect(try await api.call(.get, "/readyz", as: nil).body["notices"] == [])
+    }
+
     @Test func aRefusalAfterTheDatasetStandsIsAFailure() async throws {
         let fleet = try await WholeFleet()
         try await fleet.send(Samples.shortest)

@@ -107,12 +107,42 @@ struct WorkTaskMachineTests {
         #expect(machine.apply(.failed(Self.bound, error, jitter: 0)).contains(.wait(.seconds(77))))
     }
 
+    /// Fails attempt after attempt until the task ends.
+    private static func waits(_ machine: inout WorkTaskMachine, failing error: FleetError, most: Int = 100) -> [Duration] {
+        var waits: [Duration] = []
+        while machine.state != .failed, waits.count < most {
+            let fence = Fence(attempt: machine.attempt + 1, execution: ExecutionID("exec_\(machine.attempt + 1)"))
+            _ = machine.apply(.dispatched)
+            _ = machine.apply(.accepted(fence))
+            for action in machine.apply(.failed(fence, error, jitter: 0.5)) { if case .wait(let delay) = action { waits.append(delay) } }
+            _ = machine.apply(.timerFired)
+        }
+        return waits
+    }
+
+    @Test func whatAPersonMustMendIsTriedAgainForAboutAnHour() {
+        let full = FleetError("store_full", .blocked, "no space left")
+        var machine = WorkTaskMachine()
+        let waits = Self.waits(&machine, failing: full)
+        #expect(machine.state == .failed)
+        let total = waits.reduce(Duration.zero, +)
+        #expect(total > .seconds(2700) && total < .seconds(5400))
+        #expect(waits.first.map { $0 < .seconds(10) } == true && waits.allSatisfy { $0 <= .seconds(300) })
+    }
+
+    @Test func blockedAttemptsUseUpNoOrdinaryTries() {
+        var machine = WorkTaskMachine()
+        #expect(Self.waits(&machine, failing: FleetError("store_full", .blocked, "no space left"), most: 10).count == 10)
+        let waits = Self.waits(&machine, failing: Self.transient)
+        #expect(machine.state == .failed && waits.count == machine.retry.maximumFailures - 1)
+    }
+
     @Test(arguments: Disposition.allCases)
     func theDispositionDecides(disposition: Disposition) {
         var machine = Self.machine(.accepted)
         _ = machine.apply(.failed(Self.bound, FleetError("x", disposition, "x"), jitter: 0))
         switch disposition {
-        case .transient, .throttled: #expect(machine.state == .snoozed)
+        case .transient, .throttled, .blocked: #expect(machine.state == .snoozed)
         case .interrupted, .fenced: #expect(machine.state == .queued && machine.failures == 0)
         case .permanent, .rejected, .fatal, .bug: #expect(machine.state == .failed)
         }

@@ -1,13 +1,11 @@
-import FleetCore
-
 /// A column name (`body`), or a text with columns in braces (`{subject}: {body}`); `{{` and `}}` stand for the braces themselves.
 public struct RowTemplate: Sendable, Equatable {
-    enum Part: Sendable, Equatable {
+    public enum Part: Sendable, Equatable {
         case text(String)
         case column(String)
     }
 
-    let parts: [Part]
+    public let parts: [Part]
 
     /// The columns that it needs.
     public var columns: [String] {
@@ -46,6 +44,13 @@ public struct RowTemplate: Sendable, Equatable {
         }
         if !text.isEmpty { parts.append(.text(text)) }
         self.parts = parts
+    }
+
+    /// A column that is used and thrown away.
+    public static func stripped(_ column: String) -> FleetError {
+        FleetError(
+            "stripped_column", .rejected, "the column '\(column)' is used in dataset.fields and stripped", path: "sanitize.strip_keys",
+            hint: "leave it out of one of them")
     }
 
     private static func invalid(_ reason: String, _ path: String) -> FleetError {
