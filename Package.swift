@@ -118,7 +118,7 @@ let package = Package(
         .testTarget(name: "EndToEndTests", dependencies: ["FleetCore", "HTTP", "JSON", "Kafka", "Messaging", "FleetHost", "LocalFleet", "FleetTesting"], swiftSettings: strict),
         .testTarget(
             name: "FaultsTests", dependencies: ["FleetCore", "Crypto", "HTTP", "JSON", "Kafka", "Messaging", "Persistence", "Providers", "FleetTesting"], path: "Tests/Faults",
-            exclude: ["Results.json"], swiftSettings: strict),
+            exclude: ["Results.json", "Mutations", "Mutations.json"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

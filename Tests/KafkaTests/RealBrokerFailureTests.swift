@@ -18,8 +18,18 @@ extension RealKafkaTests {
             let member = try await broker.groupConsumer(group: topic, topics: [topic], clientName: "member")
             for result in await producer.send(all: (0..<50).map { KafkaFixture.record(topic, String($0)) }) { _ = try result.get() }
             try await Self.expect(50, from: assigned)
+            let administration = try await broker.administration()
+            let place = TopicPartition(topic: topic, partition: 0)
+            #expect(try await administration.offsets(of: [place]) == [place: OffsetRange(low: 0, high: 50)])
 
             try await kafka.kill()
+            // Whoever asks where a partition ends is told that nobody answers, as long as nobody does.
+            let silence = await expectFleetError {
+                try await KafkaFixture.clock.withTimeout(.seconds(40), waitingFor: "an answer, or the want of one") {
+                    try await administration.offsets(of: [place])
+                }
+            }
+            #expect(silence?.disposition == .transient && silence?.code != "timed_out")
             // In flight while there is no broker: acknowledged after its return.
             async let late = producer.send(all: (50..<100).map { KafkaFixture.record(topic, String($0)) })
             try await kafka.restart()

@@ -49,16 +49,23 @@ final class AdminClient: @unchecked Sendable {
         return made
     }
 
+    /// Lets a tenth of a second pass on the lane, which serves the connection meanwhile.
+    func waitBriefly(_ handle: ClientHandle) {
+        if let event = handle.poll(milliseconds: 100) { pass(event) }
+    }
+
     /// Log lines and errors that came meanwhile.
     private func drain(_ handle: ClientHandle) {
         lastFailure = nil
-        while let event = handle.poll(milliseconds: 0) {
-            if case .failure(let failure) = event {
-                lastFailure = failure
-                voice.say(failure)
-            } else {
-                voice.pass(event)
-            }
+        while let event = handle.poll(milliseconds: 0) { pass(event) }
+    }
+
+    private func pass(_ event: LibraryEvent) {
+        if case .failure(let failure) = event {
+            lastFailure = failure
+            voice.say(failure)
+        } else {
+            voice.pass(event)
         }
     }
 

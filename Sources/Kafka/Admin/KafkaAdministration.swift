@@ -26,15 +26,9 @@ struct KafkaAdministration: BrokerAdministration {
 
     func offsets(of partitions: [TopicPartition]) async throws -> [TopicPartition: OffsetRange] {
         try await client.call("offsets") { handle in
-            var ranges: [TopicPartition: OffsetRange] = [:]
-            for source in partitions {
-                var low: Int64 = 0
-                var high: Int64 = 0
-                let code = rd_kafka_query_watermark_offsets(handle.client, source.topic, source.partition, &low, &high, AdminClient.timeout)
-                if code != RD_KAFKA_RESP_ERR_NO_ERROR { throw KafkaError.fleetError(LibraryFailure(code), during: source.description) }
-                ranges[source] = OffsetRange(low: low, high: high)
-            }
-            return ranges
+            let low = try PartitionOffsets.ask(handle, for: partitions, RD_KAFKA_OFFSET_BEGINNING)
+            let high = try PartitionOffsets.ask(handle, for: partitions, RD_KAFKA_OFFSET_END)
+            return low.merging(high) { OffsetRange(low: $0.low, high: $1.high) }
         }
     }
 
@@ -58,8 +52,20 @@ struct KafkaAdministration: BrokerAdministration {
                     let list = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &results)
                     try AdminClient.check(list, results, "create", ignoring: [RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS])
                 })
+            try awaitVisible(Set(topics.map(\.name)), handle)
         }
     }
+
+    /// A topic that the controller has made is known to the brokers a moment later: whoever asked for it may use it at once.
+    /// Late ones are left to their users, who try again.
+    private func awaitVisible(_ names: Set<String>, _ handle: ClientHandle) throws {
+        for _ in 0..<Self.looks {
+            guard try !names.isSubset(of: ClusterMetadata.topics(handle).keys) else { return }
+            client.waitBriefly(handle)
+        }
+    }
+
+    private static let looks = 100
 
     func describe(_ topics: [String]) async throws -> [String: TopicSpecification] {
         try await client.call("describe topics") { handle in

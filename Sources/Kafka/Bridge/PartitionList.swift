@@ -6,11 +6,11 @@ enum PartitionList {
     typealias Native = UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
 
     /// Makes a list for the time of `body`.
-    static func with<Value>(_ offsets: [(TopicPartition, Int64)], _ body: (Native?) -> Value) -> Value {
+    static func with<Value>(_ offsets: [(TopicPartition, Int64)], _ body: (Native?) throws -> Value) rethrows -> Value {
         let list = rd_kafka_topic_partition_list_new(Int32(max(offsets.count, 1)))
         defer { list.map { rd_kafka_topic_partition_list_destroy($0) } }
         for (source, offset) in offsets { rd_kafka_topic_partition_list_add(list, source.topic, source.partition)?.pointee.offset = offset }
-        return body(list)
+        return try body(list)
     }
 
     static func with<Value>(_ partitions: [TopicPartition], _ body: (Native?) -> Value) -> Value {
