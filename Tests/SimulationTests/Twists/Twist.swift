@@ -19,6 +19,17 @@ enum Twist: CaseIterable {
 
     static func of(_ seed: UInt64) -> Twist { allCases[Int(seed % UInt64(allCases.count))] }
 
+    /// Of the seeds of this twist: chains of money are long, and chance breaks them.
+    private var shareWithoutChance: Double {
+        switch self {
+        case .cancelledBeforeItsBudget, .refusedCreate, .unreadableCreate, .throttledThenCancelled, .lateAnswer, .veryLateAnswer, .lateRefusal,
+            .lateRefusalOfACancelledJob, .interruptedSearch, .unreadablePoll,
+            .unreadablePollOfAnAdopted, .madeAfterAPersonSaidNo, .unwritableTimer, .forgottenDispatch:
+            0.9
+        default: 0.4
+        }
+    }
+
     /// Whether the first job trains at the provider.
     private var isRemote: Bool {
         switch self {
@@ -32,7 +43,7 @@ enum Twist: CaseIterable {
         var job = JobScript(key: scenario.jobs[0].key, tenant: scenario.jobs[0].tenant)
         job.provider = isRemote ? "openai-eu" : "local"
         // For most of them chance stays out of it: else a long chain of events would hardly ever come to its end.
-        if random.fraction() < 0.6 {
+        if random.fraction() < shareWithoutChance {
             scenario.rates = .none
             scenario.disasters = nil
             scenario.workTroubles = 0
