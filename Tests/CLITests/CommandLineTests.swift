@@ -85,6 +85,17 @@ struct CommandLineTests {
         }
     }
 
+    @Test func whatCouldNotBeScoredIsNotMeasured() async throws {
+        let path = NSTemporaryDirectory() + IdentifierSource(clock: SystemClock(), random: SystemRandom()).make("predictions-") + ".jsonl"
+        defer { unlink(path) }
+        try Data(#"{"id": "1", "expected": "a", "answer": "a", "error": "boom"}"#.utf8).write(to: URL(fileURLWithPath: path))
+        let console = Notes()
+        #expect(await run(["eval", "score", "--predictions", path], console: console).code == 0)
+        #expect(console.output.contains("not measured") && !console.output.contains("0.000") && !console.output.contains("1.000"))
+        let gated = await run(["eval", "score", "--predictions", path, "--min", "exact_match=0"])
+        #expect(gated.code == ExitCode.gatesFailed)
+    }
+
     @Test func aListWithANextPageSaysSo() throws {
         let console = Notes()
         ListEnd.tell(["cursor": "abc"], console)
