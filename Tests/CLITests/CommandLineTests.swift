@@ -13,8 +13,8 @@ struct CommandLineTests {
     }
 
     @Test(arguments: [
-        ["down", "foo"], ["jobs", "list", "foo"], ["models", "list", "foo"], ["why", "job_1", "foo"], ["permits", "list", "foo"], ["up", "foo"],
-        ["doctor", "foo"], ["init", "job.yaml", "foo"],
+        ["down", "foo"], ["jobs", "list", "foo"], ["models", "list", "foo"], ["why", "job_1", "foo"], ["permits", "list", "foo"],
+        ["doctor", "foo"],
     ])
     func aWordTooManyIsRefusedByNameBeforeAnythingIsDone(words: [String]) async {
         let (code, notes) = await run(words)
@@ -66,7 +66,7 @@ struct CommandLineTests {
 
     @Test(arguments: [("--store-url", "MODELOPS_STORE_URL"), ("--kafka-options", "MODELOPS_KAFKA_OPTIONS"), ("--providers", "--settings")])
     func aSettingWithoutAFlagLeadsToItsPlace(flag: String, place: String) async {
-        let (code, notes) = await run(["up", flag, "x"])
+        let (code, notes) = await run(["doctor", flag, "x"])
         #expect(code == ExitCode.rejected && notes.contains(place))
     }
 
@@ -83,6 +83,17 @@ struct CommandLineTests {
             let (code, notes) = await run(["submit", path])
             #expect(code == ExitCode.rejected && notes.contains("next:"), "\(notes)")
         }
+    }
+
+    @Test func whatCouldNotBeScoredIsNotMeasured() async throws {
+        let path = NSTemporaryDirectory() + IdentifierSource(clock: SystemClock(), random: SystemRandom()).make("predictions-") + ".jsonl"
+        defer { unlink(path) }
+        try Data(#"{"id": "1", "expected": "a", "answer": "a", "error": "boom"}"#.utf8).write(to: URL(fileURLWithPath: path))
+        let console = Notes()
+        #expect(await run(["eval", "score", "--predictions", path], console: console).code == 0)
+        #expect(console.output.contains("not measured") && !console.output.contains("0.000") && !console.output.contains("1.000"))
+        let gated = await run(["eval", "score", "--predictions", path, "--min", "exact_match=0"])
+        #expect(gated.code == ExitCode.gatesFailed)
     }
 
     @Test func aListWithANextPageSaysSo() throws {

@@ -73,6 +73,13 @@ struct PatientFleetTests {
         #expect(clock.sleeperCount == 0 && console.notes.isEmpty)
     }
 
+    @Test func aFleetThatIsNotReadySaysWhy() async throws {
+        let trouble: JSONValue = ["check": "store", "code": "store_unavailable", "message": "the disk is full", "hint": "free some space"]
+        let fleet = fleet(TurnedHTTP([.answer(503, ["ready": false, "troubles": [trouble]])]), wasReached: false) { [endpoint = endpoint(1)] in endpoint }
+        let error = await expectFleetError { try await fleet.get("/readyz") }
+        #expect(error?.code == "store_unavailable" && error?.message == "the disk is full" && error?.hint == "free some space")
+    }
+
     @Test func aWrongAnswerIsNoAbsence() async throws {
         let fleet = fleet(TurnedHTTP([.answer(500, ["code": "internal", "message": "an internal error"])])) { [endpoint = endpoint(1)] in endpoint }
         let error = await expectFleetError { try await fleet.get("/v1/jobs/job_1") }

@@ -24,6 +24,8 @@ struct PermitsListCommand: Command {
             ["intent", "state", "job_id", "reserved", "spent", "remote_id", "note"].map { permit[$0]?.string ?? "" }
         }
         TextTable.lines(["INTENT", "STATE", "JOB", "RESERVED", "SPENT", "REMOTE", "NOTE"], rows).forEach(context.console.print)
+        let limit = arguments.value("limit") ?? "200"
+        if String(rows.count) == limit { context.console.note("there may be more; next: a larger --limit, up to 1000") }
         return ExitCode.success
     }
 }

@@ -73,7 +73,8 @@ public struct FleetClient: Sendable {
         guard let value = try? JSONReader.parse(body, limits: JSONLimits(maximumBytes: 1 << 20)) else {
             return FleetError(FleetError.Code(rawValue: "http_\(status)"), status >= 500 ? .transient : .rejected, "the fleet answered with status \(status)")
         }
-        let error = value["error"] ?? value
+        // `/readyz` lists what is wrong; the first of it is enough to begin with.
+        let error = value["error"] ?? value["troubles"]?[0] ?? value
         let code = error["code"]?.string ?? "http_\(status)"
         return FleetError(
             FleetError.Code(rawValue: code), status == 500 ? .bug : status > 500 ? .transient : .rejected,

@@ -13,14 +13,18 @@ struct Examination: Sendable {
     func all() async -> [Finding] {
         var findings = [library()]
         findings += await broker()
-        let coordinator = await coordinator()
-        findings.append(coordinator)
-        findings.append(await storage(fleetRuns: coordinator.state != .skipped))
+        findings.append(await coordinator())
+        findings.append(await storage())
         findings.append(trainer())
         return findings
     }
 
     private var host: FleetHost.Host { FleetHost.Host.system(context.settings, shutdown: Signal()) }
+
+    /// Whether the fleet that is looked at is a process in this folder, whose paths are therefore these.
+    private var fleetRunsHere: Bool {
+        endpoint?.pid.map { FleetProcessCheck().isFleet($0, in: FileManager.default.currentDirectoryPath) } ?? false
+    }
 
     /// The broker of the settings, else the one of the fleet that runs in this folder.
     private func configuration() -> KafkaConfiguration? { try? BrokerChoice.find(host, endpoint: endpoint).configuration }
@@ -74,12 +78,12 @@ struct Examination: Sendable {
         }
     }
 
-    private func storage(fleetRuns: Bool) async -> Finding {
+    private func storage() async -> Finding {
         do {
             if let place = try await host.probeArtifacts() { return Finding("storage", .good, "\(place) takes objects and keeps what was written") }
             let path = try context.settings.required(SettingCatalogue.artifacts)
             guard FileManager.default.fileExists(atPath: path) else {
-                if fleetRuns {
+                if fleetRunsHere {
                     return Finding(
                         "storage", .bad, "\(path) is gone, and a fleet runs here: what it has made is lost, and jobs that need it fail",
                         advice: "modelops down, bring the folder back from a backup, modelops up")

@@ -11,18 +11,18 @@ public enum CommandLineTool {
     ) async -> Int32 {
         if arguments.isEmpty || arguments == ["--help"] || arguments == ["help"] {
             console.print(CommandHelp.overview)
-            return ExitCode.success
+            return written(ExitCode.success, console)
         }
         if arguments == ["--version"] {
             console.print("modelops \(FleetVersion.current)")
-            return ExitCode.success
+            return written(ExitCode.success, console)
         }
         guard let (command, words) = CommandCatalogue.find(arguments) else {
             return refuse(arguments, console)
         }
         if words.contains("--help") {
             console.print(CommandHelp.page(command))
-            return ExitCode.success
+            return written(ExitCode.success, console)
         }
         do {
             // Settings and the command's own options stand in one line: what is no setting is the command's.

@@ -151,7 +151,7 @@ extension StateChange {
 
     private static func over(_ row: JobRow) -> FleetError {
         FleetError(
-            "job_finished", .rejected, "the job \(row.id) is \(row.state.rawValue): it does not change any more", hint: "retry it as a new job")
+            "job_finished", .rejected, "the job \(row.id) has ended (\(row.state.rawValue)): it does not change any more", hint: "retry it as a new job")
     }
 
     private static func conflict(_ row: JobRow, _ what: String) -> FleetError {

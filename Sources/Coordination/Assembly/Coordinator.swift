@@ -54,7 +54,7 @@ public final class Coordinator: Service {
     public func prepare(_ what: String, absent: FleetError, until shutdown: Signal, _ body: @escaping @Sendable () async throws -> Void) async throws -> Bool {
         let perseverance = Perseverance(
             clock: surroundings.clock, identifiers: surroundings.identifiers, health: health, memory: memory, logger: logger)
-        health.suffers(what, absent)
+        health.suffers(what, absent.during(what))
         let done: Void? = try await beforeShutdown(shutdown) { try await perseverance.untilDone(what, body) }
         health.recovered(what)
         return done != nil

@@ -23,10 +23,10 @@ public final class CoordinatorHealth: Sendable {
     /// Why it stopped for good.
     public var stopReason: FleetError? { state.withLock { $0.stopReason } }
 
-    /// Of what fails now, the one to tell, with what was attempted before its cause.
+    /// Of what fails now, the one to tell; each says what was attempted before its cause.
     public var firstTrouble: FleetError? {
         if let stopReason { return stopReason.during("coordinating") }
-        return troubles.min { $0.key < $1.key }.map { $0.value.during($0.key) }
+        return troubles.min { $0.key < $1.key }?.value
     }
 
     func reigns(_ reigning: Bool) { state.withLock { $0.isReigning = reigning } }

@@ -38,8 +38,8 @@ struct CoordinatorService: Service {
     /// A server that is away is waited for: a crash loop would help nobody. Nothing is read before its schema is this release's.
     private func openStore(until shutdown: Signal) async throws -> Bool {
         let absent = FleetError("store_unavailable", .transient, "no answer yet", hint: "see whether the database server runs and can be reached")
-        return try await coordinator.prepare("opening the state store", absent: absent, until: shutdown) {
-            _ = try await store.write("opening the store", as: nil) { try $0.leadership() }
+        return try await coordinator.prepare("waiting for the state store", absent: absent, until: shutdown) {
+            _ = try await store.write("first look", as: nil) { try $0.leadership() }
         }
     }
 
