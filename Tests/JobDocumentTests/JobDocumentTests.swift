@@ -70,7 +70,7 @@ import Testing
         ("budget={\"amount\":\"-1\",\"currency\":\"USD\"}", "out_of_range", "budget.amount"),
         ("budget={\"amount\":25,\"currency\":\"USD\"}", "wrong_type", "budget.amount"),
         ("budget={\"amount\":\"25\",\"currency\":\"dollars\"}", "out_of_range", "budget.currency"), ("labels={\"a\":1}", "wrong_type", "labels.a"),
-        ("train=null", "wrong_type", "train"), ("schema=modelops.job/v2", "unknown_schema", "schema"),
+        ("train=null", "wrong_type", "train"), ("schema=modelops.job/v2", "schema_unknown", "schema"),
         ("train.hyperparameters.layers=[1]", "wrong_type", "train.hyperparameters.layers"), ("deploy={}", "unknown_field", "deploy"),
     ])
     func aWrongValueIsRefusedWithItsPath(assignment: String, code: String, path: String) {
