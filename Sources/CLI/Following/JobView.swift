@@ -64,7 +64,11 @@ struct JobView {
         case .cancelled: return "It was cancelled."
         default: break
         }
-        guard let reason = job["waiting"]?["reason"]?.string else { return "It is \(state)\(stage.map { " in the stage \($0)" } ?? "") and waits for nothing." }
+        guard let reason = job["waiting"]?["reason"]?.string else {
+            // The fleet knows more than the state: whether somebody works on it.
+            if let why = job["why"]?.string, why.hasPrefix("It waits") { return why }
+            return "It is \(state)\(stage.map { " in the stage \($0)" } ?? "") and waits for nothing."
+        }
         let frees = job["waiting"]?["frees"]?.string
         let until = job["waiting"]?["until"]?.string
         return "It waits: \(reason)\(frees.map { "; \($0)" } ?? "")\(until.map { " (until \($0))" } ?? "")."
