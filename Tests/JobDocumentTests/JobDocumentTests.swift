@@ -138,7 +138,7 @@ import Testing
     @Test(arguments: ["https://user:sk-12345@host/x.jsonl", "https://sk-12345@host", "s3://key:sk-12345@lake/t/a.csv", "ftp://u:sk-12345@h/"])
     func aSecretInASourceIsRefusedAndNotRepeated(_ uri: String) throws {
         let error = try #require(refusal("dataset.sources[1]=\(uri)"))
-        #expect(error.code == "source_refused" && error.path == "dataset.sources[1].uri")
+        #expect(error.code == "secret_in_document" && error.path == "dataset.sources[1].uri")
         #expect(!error.description.contains("12345"))
         #expect(refusal("dataset.sources[1]=https://host/a@b.jsonl?to=c@d") == nil)
     }

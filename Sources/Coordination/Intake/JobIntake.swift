@@ -162,7 +162,13 @@ public struct JobIntake: JobIntaking {
     }
 
     private func putAside(_ record: Record, reason: FleetError.Code, in transaction: StoreTransaction) throws {
-        let letter = DeadLetter(record, reason: reason)
+        var letter = DeadLetter(record, reason: reason)
+        // A letter is kept for a month, and read by others than the sender: the secret must not stand in it.
+        if reason == JobCheck.secretCode {
+            letter = DeadLetter(
+                origin: letter.origin, offset: letter.offset, reason: reason, sha256: letter.sha256, originalBytes: letter.originalBytes,
+                key: letter.key, headers: letter.headers, value: [])
+        }
         let id = DeadLetter.makeID(identifiers)
         try transaction.enqueue(OutboxRow(letter.record(id: id, writer: writer, clock: clock), job: nil, at: clock.wallTime()))
         try letters.keep(letter, id: id, in: transaction)
