@@ -42,7 +42,7 @@ extension EndToEnd {
         }
 
         private static func writeManyRows(to path: String) throws -> String {
-            FileManager.default.createFile(atPath: path, contents: nil)
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
             let file = try #require(FileHandle(forWritingAtPath: path))
             var number = 0
             var written = 0

@@ -23,6 +23,35 @@ import Testing
             logger: Logger(label: "test", sink: SilentLogSink()), metrics: MetricRegistry(), shutdown: Signal())
     }
 
+    @Test func aKeyFileThatIsNotThereNamesItsSetting() throws {
+        let file = #"{"providers": {"eu": {"type": "openai", "base_url": "https://models.example/v1", "api_key_file": "/nowhere/key"}}}"#
+        let settings = try SettingsReader(.trainer) { _ in Array(file.utf8) }.read(arguments: ["--settings", "f"], environment: [:])
+        let host = Host(
+            settings: settings, clock: ManualClock(), random: SeededRandom(seed: 1), logger: Logger(label: "test", sink: SilentLogSink()),
+            metrics: MetricRegistry(), shutdown: Signal())
+        let error = expectFleetError { try RemoteModels.make(host) }
+        #expect(error?.path == "providers.eu.api_key_file" && error?.hint?.contains("providers.eu.api_key_file") == true)
+    }
+
+    /// Another process may run in another folder: what is not named in full says nothing about where its sources lie.
+    @Test func foldersThatAreNotNamedInFullAreNotJudgedElsewhere() throws {
+        func rules(_ roots: String, _ reader: Setting.Reader) throws -> SourceRules {
+            let file = "{\"storage\": {\"source_roots\": [\"\(roots)\"]}}"
+            let settings = try SettingsReader(reader) { _ in Array(file.utf8) }.read(arguments: ["--settings", "f"], environment: [:])
+            return try Host(
+                settings: settings, clock: ManualClock(), random: SeededRandom(seed: 1), logger: Logger(label: "test", sink: SilentLogSink()),
+                metrics: MetricRegistry(), shutdown: Signal()
+            ).sourceRules()
+        }
+        let tenant = TenantName("default")
+        try rules("data", .coordinator).check("file:///anywhere/x.jsonl", for: tenant)
+        let named = try rules("/nowhere/data", .coordinator)
+        try named.check("file:///nowhere/data/x.jsonl", for: tenant)
+        #expect(expectFleetError { try named.check("file:///anywhere/x.jsonl", for: tenant) }?.code == "source_refused")
+        let local = try rules(".", .modelops)
+        #expect(expectFleetError { try local.check("file:///anywhere/x.jsonl", for: tenant) }?.code == "source_refused")
+    }
+
     @Test func storagesAreReadAndOpenWhatTheyName() throws {
         let directory = try host(
             """

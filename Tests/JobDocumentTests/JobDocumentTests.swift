@@ -70,7 +70,7 @@ import Testing
         ("budget={\"amount\":\"-1\",\"currency\":\"USD\"}", "out_of_range", "budget.amount"),
         ("budget={\"amount\":25,\"currency\":\"USD\"}", "wrong_type", "budget.amount"),
         ("budget={\"amount\":\"25\",\"currency\":\"dollars\"}", "out_of_range", "budget.currency"), ("labels={\"a\":1}", "wrong_type", "labels.a"),
-        ("train=null", "wrong_type", "train"), ("schema=modelops.job/v2", "unknown_schema", "schema"),
+        ("train=null", "wrong_type", "train"), ("schema=modelops.job/v2", "schema_unknown", "schema"),
         ("train.hyperparameters.layers=[1]", "wrong_type", "train.hyperparameters.layers"), ("deploy={}", "unknown_field", "deploy"),
     ])
     func aWrongValueIsRefusedWithItsPath(assignment: String, code: String, path: String) {
@@ -138,7 +138,7 @@ import Testing
     @Test(arguments: ["https://user:sk-12345@host/x.jsonl", "https://sk-12345@host", "s3://key:sk-12345@lake/t/a.csv", "ftp://u:sk-12345@h/"])
     func aSecretInASourceIsRefusedAndNotRepeated(_ uri: String) throws {
         let error = try #require(refusal("dataset.sources[1]=\(uri)"))
-        #expect(error.code == "source_refused" && error.path == "dataset.sources[1].uri")
+        #expect(error.code == "secret_in_document" && error.path == "dataset.sources[1].uri")
         #expect(!error.description.contains("12345"))
         #expect(refusal("dataset.sources[1]=https://host/a@b.jsonl?to=c@d") == nil)
     }

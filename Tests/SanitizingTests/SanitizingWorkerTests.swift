@@ -178,8 +178,30 @@ import Testing
                 "stripped_column", "sanitize.strip_keys"
             ))
         #expect(await failure(.init(sources: [bad], fields: nil)) == ("too_many_invalid_rows", "sanitize.max_invalid"))
-        #expect(await failure(.init(sources: [bad], fields: nil, maximumInvalid: 1)) == ("no_rows", "dataset.sources"))
-        #expect(await failure(.init(sources: [good], fields: nil, length: .init(max: 1, unit: .bytes))) == ("no_rows", "dataset.sources"))
+        #expect(await failure(.init(sources: [bad], fields: nil, maximumInvalid: 1)) == ("no_rows", "dataset.fields"))
+        let tooLong = await failure(.init(sources: [good], fields: nil, length: .init(max: 1, unit: .bytes)))
+        #expect(tooLong == ("no_rows", "sanitize.length.max"))
+        let twice = try bench.write("prompt,completion,prompt\na,b,c\n", to: "twice.csv")
+        #expect(await failure(.init(sources: [twice], fields: nil)) == ("column_twice", "dataset.sources"))
+    }
+
+    @Test(arguments: [
+        (SanitizationPlan.Fields(prompt: "text", completion: "queue"), nil as String?, "dataset.fields", "the column text is missing"),
+        (SanitizationPlan.Fields(prompt: "body", completion: "queue"), "customer", "dataset.split.group_by", "the column customer is missing"),
+    ])
+    func aMissingColumnIsNamedWithThoseThatAreThere(
+        _ fields: SanitizationPlan.Fields, _ group: String?, _ path: String, _ words: String
+    ) async throws {
+        let bench = try SanitizingBench()
+        defer { bench.clear() }
+        let source = try bench.write("{\"body\": \"a\", \"queue\": \"b\", \"ada@example.org\": 1}\n", to: "a.jsonl")
+        let plan = SanitizationPlan(sources: [source], fields: fields, split: .init(groupBy: group), maximumInvalid: 1)
+        await #expect {
+            try await bench.sanitize(plan)
+        } throws: { error in
+            let hint = (error as? FleetError)?.hint ?? ""
+            return (error as? FleetError)?.path == path && hint.contains(words) && hint.contains("body, queue") && !hint.contains("@")
+        }
     }
 
     /// The peak is the whole process's: it says something only where no other test runs beside.

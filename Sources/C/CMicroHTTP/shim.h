@@ -1,6 +1,7 @@
 // libmicrohttpd, with the variadic calls that Swift cannot see in a fixed form.
 #pragma once
 #include <microhttpd.h>
+#include <sys/socket.h>
 
 typedef struct {
     MHD_AccessHandlerCallback access;
@@ -51,3 +52,6 @@ static inline int fleet_mhd_is_start(enum MHD_ConnectionNotificationCode code) {
 static inline struct MHD_Response *fleet_mhd_copy(size_t count, void *bytes) {
     return MHD_create_response_from_buffer(count, bytes, MHD_RESPMEM_MUST_COPY);
 }
+
+// A stream socket that no child inherits; Swift sees the constants or not, depending on what else is imported.
+static inline int fleet_stream_socket(int family) { return socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0); }

@@ -29,6 +29,9 @@ struct SubmitCommand: Command {
             return ExitCode.success
         }
         guard let id = answer["job_id"]?.string else { throw FleetError("answer_unreadable", .bug, "the fleet's answer names no job") }
+        if let state = answer["state"]?.string, let known = JobState(rawValue: state), known.isTerminal {
+            context.console.note("the same document was submitted under this key before: the job \(id) is \(state); use a new key to run it again")
+        }
         if !arguments.has("wait") {
             context.console.print(arguments.has("json") ? client.text(answer) : id)
             return ExitCode.success

@@ -66,7 +66,11 @@ struct JobView {
         default: break
         }
         if state == JobState.paused.rawValue { return "It was paused by somebody. What frees it: modelops jobs resume \(id)" }
-        guard let reason = job["waiting"]?["reason"]?.string else { return "It is \(state)\(stage.map { " in the stage \($0)" } ?? "") and waits for nothing." }
+        guard let reason = job["waiting"]?["reason"]?.string else {
+            // The fleet knows more than the state: whether somebody works on it.
+            if let why = job["why"]?.string, why.hasPrefix("It waits") { return why }
+            return "It is \(state)\(stage.map { " in the stage \($0)" } ?? "") and waits for nothing."
+        }
         return WaitingWords.sentence(reason: reason, frees: job["waiting"]?["frees"]?.string, until: job["waiting"]?["until"]?.string)
     }
 

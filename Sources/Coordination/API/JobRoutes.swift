@@ -89,7 +89,8 @@ struct JobRoutes: Sendable {
 
     private func show(_ call: APICall) async throws -> HTTPResponse {
         let id = try call.job()
-        return .json(try await api.store.read { try JobView.full(Self.find(id, of: call.tenant, in: $0), in: $0) })
+        let workers = Set(api.workers().compactMap { $0["id"]?.string.map { WorkerID($0) } })
+        return .json(try await api.store.read { try JobView.full(Self.find(id, of: call.tenant, in: $0), in: $0, beating: workers) })
     }
 
     /// Answers when the job is over, or after the asked time with what it is then.

@@ -15,12 +15,13 @@ enum JobView {
         return .object(object)
     }
 
-    static func full(_ job: JobRow, in transaction: StoreTransaction) throws -> JSONValue {
+    /// - Parameter beating: the workers that are heard of.
+    static func full(_ job: JobRow, in transaction: StoreTransaction, beating: Set<WorkerID>) throws -> JSONValue {
         guard case .object(var object) = try summary(job) else { return .null }
         object["document"] = try JSONReader.parse(job.document)
         object["stages"] = .array(try transaction.stages(of: job.id).map { try stage($0, of: job, in: transaction) })
         object["permits"] = .array(try transaction.permits(of: job.id).map(permit))
-        object["why"] = .string(why(job))
+        object["why"] = .string(try lost(job, in: transaction, beating: beating) ?? why(job))
         return .object(object)
     }
 
@@ -50,6 +51,16 @@ enum JobView {
         case .rejected: return "It was rejected: its dataset cannot be used, and nothing was begun with it."
         case .failed, .cancelled: return "It has ended: \(job.state.rawValue)."
         }
+    }
+
+    /// What is said of a job that looks busy while nobody works on it.
+    private static func lost(_ job: JobRow, in transaction: StoreTransaction, beating: Set<WorkerID>) throws -> String? {
+        guard job.state == .running || job.state == .validating else { return nil }
+        let held = try transaction.unfinishedTasks(of: job.id).filter { $0.state == .accepted }
+        let lost = held.filter { task in task.worker.map { !beating.contains($0) } ?? true }
+        guard let task = lost.first, lost.count == held.count else { return nil }
+        return "It waits: its task \(task.stage.rawValue)/\(task.step) was taken by a worker that is not heard of. What frees it: the worker's next beat, "
+            + "or the end of its lease, after which another worker gets the task."
     }
 
     private static func stage(_ stage: StageRow, of job: JobRow, in transaction: StoreTransaction) throws -> JSONValue {

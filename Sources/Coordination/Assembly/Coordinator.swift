@@ -173,7 +173,7 @@ public final class Coordinator: Service {
             intake: RecordIntake(
                 writer: writer, consumer: consumer, administration: administration,
                 results: ResultApplier(fleet: settings.fleet, reader: surroundings.codec.reader), intake: intake, breakers: breakers,
-                logger: logger.labelled("intake")),
+                logger: logger.labelled("intake"), isForgetful: settings.brokerForgets),
             forwarder: OutboxForwarder(writer: writer, producer: producer, administration: administration, logger: logger.labelled("forwarder")),
             dispatcher: Dispatcher(
                 writer: writer, logger: logger.labelled("dispatcher"), weights: settings.tenantWeights),

@@ -7,6 +7,8 @@ public struct CoordinatorSettings: Sendable {
     public var holder: String
     /// Whether another coordinator may reign on the same store (PostgreSQL).
     public var mayHaveRival: Bool = false
+    /// Whether the broker forgets its records when it ends, as one in this process does.
+    public var brokerForgets: Bool = false
     public var lease: Duration = .seconds(30)
     public var sweep: Duration = .seconds(5)
     public var heartbeat: Duration = .seconds(3)

@@ -49,13 +49,13 @@ public struct JobIntake: JobIntaking {
         let replay = ReplayMark(record.headers)
         let message: ReceivedMessage
         do {
-            message = try reader.message(record)
+            message = try read(record)
         } catch let error as FleetError where error.disposition == .rejected {
             let identity = replay.map { "\(tenant)/" + MessageIdentity($0).rawValue } ?? MessageIdentity(of: record, cluster: cluster).rawValue
             guard try transaction.recordMessage(InboxRow(messageID: identity, tenant: tenant, handledAt: clock.wallTime())) else {
                 return .neutral
             }
-            try reject(error, record, nil, tenant, idempotencyKey: nil, in: transaction)
+            try reject(error, record, nil, tenant, idempotencyKey: nil, labels: [:], in: transaction)
             return .neutral
         }
         // The tenant is part of the identity: nobody can use up another one's message ids.
@@ -65,18 +65,20 @@ public struct JobIntake: JobIntaking {
         }
         let origin = MessageOrigin(record: record, envelope: message.envelope)
         var idempotencyKey: String?
+        var labels: JSONObject = [:]
         var isSubmission = false
         do {
             let body = try message.envelope?.json(limits: reader.limits) ?? JSONReader.parse(message.body, limits: reader.limits)
             // The sender recognises its message by the key, whatever else was wrong; a key that is none is left out.
             idempotencyKey = body["idempotency_key"]?.string.flatMap { $0.utf8.count <= 200 ? $0 : nil }
+            labels = Self.labels(of: body)
             // What a refused message had already changed is undone; the refusal itself stays.
             let type = try type(of: body, in: message)
             isSubmission = type == .jobSubmit
             try change.nested { try handle(body, type: type, tenant: tenant, origin: origin, in: change) }
         } catch let error as FleetError where error.disposition == .rejected {
             let hinted = SplitDocumentHint.applied(to: error, body: message.body)
-            try reject(hinted, record, message.envelope, tenant, idempotencyKey: idempotencyKey, in: transaction)
+            try reject(hinted, record, message.envelope, tenant, idempotencyKey: idempotencyKey, labels: labels, in: transaction)
             return isSubmission && !Self.ofSender.contains(error.code.rawValue) ? .refused(error.code) : .neutral
         }
         return isSubmission ? .accepted : .neutral
@@ -86,6 +88,23 @@ public struct JobIntake: JobIntaking {
     public func sweep(in transaction: StoreTransaction) throws {
         try commands.sweep(in: transaction)
         try letters.sweep(in: transaction)
+    }
+
+    /// A document that is too large has one name, whichever way it came.
+    private func read(_ record: Record) throws -> ReceivedMessage {
+        do { return try reader.message(record) } catch let error as FleetError where error.code == EnvelopeFault.bodyTooLargeCode {
+            throw FleetError(
+                "json_too_large", .rejected, error.message, hint: "name many sources by fewer patterns, move data into files, or split the job")
+        }
+    }
+
+    /// The labels of a refused document, as far as they are what labels may be.
+    private static func labels(of body: JSONValue) -> JSONObject {
+        guard let labels = body["labels"]?.object, labels.count <= 64 else { return [:] }
+        let isRight = labels.allSatisfy { member in
+            TextRule.free(128).accepts(member.key) && member.value.string.map { TextRule.free(256).accepts($0) } == true
+        }
+        return isRight ? labels : [:]
     }
 
     private func handle(
@@ -143,7 +162,13 @@ public struct JobIntake: JobIntaking {
     }
 
     private func putAside(_ record: Record, reason: FleetError.Code, in transaction: StoreTransaction) throws {
-        let letter = DeadLetter(record, reason: reason)
+        var letter = DeadLetter(record, reason: reason)
+        // A letter is kept for a month, and read by others than the sender: the secret must not stand in it.
+        if reason == JobCheck.secretCode {
+            letter = DeadLetter(
+                origin: letter.origin, offset: letter.offset, reason: reason, sha256: letter.sha256, originalBytes: letter.originalBytes,
+                key: letter.key, headers: letter.headers, value: [])
+        }
         let id = DeadLetter.makeID(identifiers)
         try transaction.enqueue(OutboxRow(letter.record(id: id, writer: writer, clock: clock), job: nil, at: clock.wallTime()))
         try letters.keep(letter, id: id, in: transaction)
@@ -151,11 +176,12 @@ public struct JobIntake: JobIntaking {
 
     private func reject(
         _ error: FleetError, _ record: Record, _ envelope: Envelope?, _ tenant: TenantName, idempotencyKey: String?,
-        in transaction: StoreTransaction
+        labels: JSONObject, in transaction: StoreTransaction
     ) throws {
         let origin = MessageOrigin(record: record, envelope: envelope)
         try journal.rejected(
-            error, tenant: tenant, key: origin.rejectionKey, idempotencyKey: idempotencyKey, request: origin.request, in: transaction)
+            error, tenant: tenant, key: origin.rejectionKey, idempotencyKey: idempotencyKey, labels: labels, request: origin.request,
+            in: transaction)
         try putAside(record, reason: error.code, in: transaction)
     }
 }

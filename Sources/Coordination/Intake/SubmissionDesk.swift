@@ -69,9 +69,11 @@ struct SubmissionDesk: Sendable {
         let hash = document.hash.hex
         if let key = document.specification.idempotencyKey {
             if let known = try transaction.idempotency(tenant: sender.tenant, key: key) {
-                guard known.documentHash == hash, let job = try transaction.job(known.job) else {
+                let job = try transaction.job(known.job)
+                guard known.documentHash == hash, let job else {
+                    let state = job.map { ", which is \($0.state.rawValue)" } ?? ""
                     throw FleetError(
-                        "idempotency_key_used", .rejected, "the key was used for another document (job \(known.job))", path: "idempotency_key",
+                        "idempotency_key_used", .rejected, "the key was used for another document (job \(known.job)\(state))", path: "idempotency_key",
                         hint: "use a new key for a new document")
                 }
                 return Receipt(job: job, isNew: false)

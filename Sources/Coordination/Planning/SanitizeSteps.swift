@@ -20,9 +20,10 @@ enum SanitizeSteps {
         let counts = shards.reduce(SanitizationCounts()) { $0 + $1.counts }
         guard counts.kept > 0 else {
             let reasons = counts.dropped.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+            let advice = DroppedRows.advice(counts.dropped, missing: shards.lazy.compactMap(\.missing).first, split: job.dataset.split)
             throw FleetError(
                 "dataset_empty", .rejected, "none of \(counts.read) rows is left after cleaning\(reasons.isEmpty ? "" : ": \(reasons)")",
-                path: "dataset.fields", hint: "check that the field names fit the columns, and the filters of sanitize")
+                path: advice.path, hint: advice.hint)
         }
         let input = SanitizeMergeInput(plan: plan(job), shards: shards)
         return .tasks([PlannedTask(kind: .sanitize, step: "merge", input: try JSONValue.encoding(input))])

@@ -14,6 +14,8 @@ final class RecordIntake: Sendable {
     let intake: any JobIntaking
     let breakers: IntakeBreakers
     let logger: Logger
+    /// Whether the broker forgets its records when it ends: that it lacks what was read says nothing then.
+    private let isForgetful: Bool
     let positions = Mutex(ReadPositions(cluster: ""))
     /// Taken by whoever turns positions and assignment: what is read must never be assigned from where another one has meanwhile left it.
     private let turn = BoundedChannel<Bool>(capacity: 1)
@@ -26,7 +28,7 @@ final class RecordIntake: Sendable {
 
     init(
         writer: StateWriter, consumer: any AssignedConsumer, administration: any BrokerAdministration, results: ResultApplier,
-        intake: any JobIntaking, breakers: IntakeBreakers, logger: Logger
+        intake: any JobIntaking, breakers: IntakeBreakers, logger: Logger, isForgetful: Bool = false
     ) {
         self.writer = writer
         self.consumer = consumer
@@ -35,6 +37,7 @@ final class RecordIntake: Sendable {
         self.intake = intake
         self.breakers = breakers
         self.logger = logger
+        self.isForgetful = isForgetful
     }
 
     /// Finds what is to be read and from where.
@@ -199,7 +202,10 @@ final class RecordIntake: Sendable {
         let ranges = try await administration.offsets(of: fresh)
         let assignment = positions.withLock { $0.assign(partitions, ranges: ranges) }
         if !assignment.gone.isEmpty { writer.memory.wantReset() }
-        for source in assignment.gone {
+        if isForgetful, !assignment.gone.isEmpty {
+            logger.info("the broker was started anew and is read from its beginning", ["partitions": String(assignment.gone.count)])
+        }
+        for source in assignment.gone where !isForgetful {
             logger.error("a partition holds less than was read of it: it was made anew, reading from the earliest", ["partition": source.description])
         }
         try await consumer.assign(assignment.starts)

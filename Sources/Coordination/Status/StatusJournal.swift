@@ -62,9 +62,10 @@ public struct StatusJournal: JobJournal {
     /// Tells the sender of a message that became no job why: on the status topic under a key of the message's own, and as an event.
     /// - Parameter key: `req_TOPIC-PARTITION-OFFSET`.
     public func rejected(
-        _ error: FleetError, tenant: TenantName, key: String, idempotencyKey: String?, request: JSONValue, in transaction: StoreTransaction
+        _ error: FleetError, tenant: TenantName, key: String, idempotencyKey: String?, labels: JSONObject = [:], request: JSONValue,
+        in transaction: StoreTransaction
     ) throws {
-        let body = StatusSnapshot.rejected(error, idempotencyKey: idempotencyKey, request: request)
+        let body = StatusSnapshot.rejected(error, idempotencyKey: idempotencyKey, labels: labels, request: request)
         for topic in [FleetTopics.status(of: tenant), FleetTopics.events(of: tenant)] {
             let envelope = try writer.envelope(JSONValue.object(body), typeName: "modelops.job.rejected", subject: key)
             try transaction.enqueue(OutboxRow(EnvelopeWriter.record(envelope, topic: topic, key: key), job: nil, at: clock.wallTime()))

@@ -23,10 +23,10 @@ enum StatusSnapshot {
     }
 
     /// The snapshot of a message that became no job.
-    static func rejected(_ error: FleetError, idempotencyKey: String?, request: JSONValue) -> JSONObject {
+    static func rejected(_ error: FleetError, idempotencyKey: String?, labels: JSONObject, request: JSONValue) -> JSONObject {
         [
             "schema": "modelops.status/v1", "job_id": .null, "revision": 1, "state": "rejected", "terminal": true,
-            "idempotency_key": idempotencyKey.map { .string($0) } ?? .null, "labels": [:], "request": request, "stage": .null,
+            "idempotency_key": idempotencyKey.map { .string($0) } ?? .null, "labels": .object(labels), "request": request, "stage": .null,
             "progress": .null, "waiting": .null, "error": StatusError.json(error), "result": .null,
         ]
     }

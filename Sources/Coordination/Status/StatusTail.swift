@@ -19,6 +19,8 @@ public struct StatusTail: Service {
     private static let roundInterval = Duration.seconds(30)
     private static let retryInterval = Duration.seconds(5)
     private static let pageSize = 200
+    /// A snapshot that was committed so shortly ago is under way: publishing it again would only make the one that comes look older.
+    private static let underWay = Duration.seconds(10)
     /// A topic may be so far ahead of a store that was restored from a backup; beyond it a revision is forged.
     private static let farthestAhead: Int64 = 1_000_000
     private static let longestName = 128
@@ -168,8 +170,9 @@ public struct StatusTail: Service {
         while true {
             let after = last
             let page = try await store.read { try $0.unfinishedJobs(after: after, limit: Self.pageSize) }
-            // A revision of 0 was never published; a snapshot that still waits in the outbox comes by itself, and twice does no harm.
-            let missing = page.filter { $0.revision > 0 }.map { StatusTailView.Subject(tenant: $0.tenant, job: $0.id) }.filter { !view.knows($0) }
+            let latest = clock.wallTime().milliseconds - Self.underWay.inMilliseconds
+            // A revision of 0 was never published.
+            let missing = page.filter { $0.revision > 0 && $0.updatedAt.milliseconds <= latest }.map { StatusTailView.Subject(tenant: $0.tenant, job: $0.id) }.filter { !view.knows($0) }
             try await publishAgain(missing, &view, because: "the status of an unfinished job was missing")
             guard page.count == Self.pageSize else { return }
             last = page.last?.id

@@ -177,8 +177,13 @@ public struct SanitizeShardOutput: Codable, Sendable, Equatable {
     /// Line numbers and reasons of the refused rows, with their raw bytes: readable by the owner of the data only.
     public var quarantine: ArtifactReference?
     public var counts: SanitizationCounts
+    /// Of the first row that lacked a column.
+    public var missing: MissingColumn?
 
-    public init(index: Int, rows: ArtifactReference?, quarantine: ArtifactReference?, counts: SanitizationCounts) {
+    public init(
+        index: Int, rows: ArtifactReference?, quarantine: ArtifactReference?, counts: SanitizationCounts, missing: MissingColumn? = nil
+    ) {
+        self.missing = missing
         self.index = index
         self.rows = rows
         self.quarantine = quarantine

@@ -49,6 +49,7 @@ public struct CoordinatorAssembly: Sendable {
         var settings = CoordinatorSettings(
             fleet: host.fleet, holder: "\(ProcessInfo.processInfo.hostName) pid \(ProcessInfo.processInfo.processIdentifier) \(FleetVersion.current)")
         settings.mayHaveRival = host.isPostgres
+        settings.brokerForgets = incarnation != nil
         settings.lease = try host.settings.duration(SettingCatalogue.lease)
         settings.sweep = try host.settings.duration(SettingCatalogue.leaseSweep)
         settings.searchGrace = try host.settings.duration(SettingCatalogue.searchGrace)

@@ -16,13 +16,20 @@ public struct RemoteModels: Sendable {
         // The operator named these endpoints, so that a private address is no trap.
         let transport = HTTPProviderTransport(client: try CurlClient(policy: AddressPolicy(allowsPrivate: true)))
         let remote = try ProviderSettings.read(host.settings).filter { $0.kind == .openai }.map { provider in
-            let key = try provider.apiKeyFile.map { String(decoding: try SettingsFile.read($0), as: UTF8.self).trimmingNewlines } ?? ""
-            return OpenAISettings(name: provider.name, baseURL: provider.baseURL ?? "", key: key)
+            OpenAISettings(name: provider.name, baseURL: provider.baseURL ?? "", key: try key(of: provider))
         }
         return RemoteModels(
             fineTuning: Dictionary(
                 uniqueKeysWithValues: remote.map { ($0.name, OpenAIFineTuning(settings: $0, transport: transport, clock: host.clock)) }),
             remote: remote, transport: transport, clock: host.clock)
+    }
+
+    private static func key(of provider: ProviderSettings) throws -> String {
+        guard let file = provider.apiKeyFile else { return "" }
+        do { return String(decoding: try SettingsFile.read(file), as: UTF8.self).trimmingNewlines } catch let error as FleetError {
+            let path = "providers.\(provider.name).api_key_file"
+            throw FleetError(error.code, error.disposition, error.message, path: path, hint: "put the key there, or correct \(path) in the settings")
+        }
     }
 
     /// A client of a model that a server of this machine serves.

@@ -2,7 +2,7 @@ extension PoisonCorpus {
     /// Depth bombs and huge bodies: refused on their bytes, before any parser runs.
     static var limits: [PoisonCase] {
         let deep = PoisonCase.Expectation.refused("json_too_deep")
-        let large = PoisonCase.Expectation.refused("envelope_body_too_large")
+        let large = PoisonCase.Expectation.refused("json_too_large")
         func nested(_ open: String, _ close: String, _ depth: Int) -> String {
             String(repeating: open, count: depth) + String(repeating: close, count: depth)
         }

@@ -1,3 +1,4 @@
+import CMicroHTTP
 import FleetCore
 import Glibc
 
@@ -9,7 +10,7 @@ extension HTTPServerSettings {
             throw FleetError("listen_failed", .fatal, "\(address) is not a numeric address", hint: "set a numeric address such as 127.0.0.1")
         }
         let family = socketAddress.isVersion6 ? AF_INET6 : AF_INET
-        let descriptor = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = fleet_stream_socket(family)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         var yes: Int32 = 1

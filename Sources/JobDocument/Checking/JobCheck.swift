@@ -2,6 +2,9 @@ import FleetCore
 
 /// The rules that concern more than one field.
 public enum JobCheck {
+    /// The code of a document that says a secret: nothing of it is to be kept.
+    public static let secretCode: FleetError.Code = "secret_in_document"
+
     /// - Throws: `FleetError` (rejected) with the path of the field to change.
     public static func check(_ job: JobSpecification, against fleet: FleetKnowledge) throws {
         try checkData(job, fleet)

@@ -10,7 +10,7 @@ enum SourceCheck {
         // Before anything else is said of it: the document travels on topics and is kept, so a secret must not come in with it.
         guard !hasUser(source.uri) else {
             throw FleetError(
-                "source_refused", .rejected, "has a user or a password in it, and documents are kept where others read them", path: "\(place).uri",
+                JobCheck.secretCode, .rejected, "has a user or a password in it, and documents are kept where others read them", path: "\(place).uri",
                 hint: "leave it out of the URI and change that password; the settings of the fleet hold credentials")
         }
         if scheme == "gs" {

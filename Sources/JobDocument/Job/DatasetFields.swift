@@ -5,12 +5,12 @@ enum DatasetFields {
     static let all = [
         Field("dataset", .object, "The raw data and what its columns mean.", isRequired: true),
         Field(
-            "dataset.sources", .list(minimum: 1, maximum: 1000), "Where the data lies: URIs, with * for several files.", isRequired: true,
+            "dataset.sources", .list(minimum: 1, maximum: 256), "Where the data lies: URIs, with * for several files; at most 256 files in all.", isRequired: true,
             example: ["file:///data/tickets.jsonl"]),
         Field("dataset.sources[]", .shorthand(member: "uri"), "A URI, or an object where its format or storage must be said."),
         Field("dataset.sources[].uri", .text(.free(2048)), "The place: file, s3 or https.", isRequired: true),
         Field(
-            "dataset.sources[].format", .choice(["jsonl", "json", "csv", "markdown"]), "The format; without it the name's ending decides."),
+            "dataset.sources[].format", .choice(["jsonl", "json", "csv", "markdown"]), "The format; without it the name's ending decides. Each heading of a Markdown file is a row with the columns heading, body, level and title, and `key: value` lines between --- at its beginning are columns of every row."),
         Field("dataset.sources[].storage", .text(.name), "For s3: a storage of the fleet's settings, which holds endpoint and credentials; without it the default one."),
         .later("dataset.version", "A dataset version that exists already, in place of `sources`."),
         Field("dataset.fields", .object, "How a row becomes a question and an answer; without it rows are chat rows with `messages`."),
@@ -43,7 +43,7 @@ enum DatasetFields {
         Field(
             "sanitize.length.unit", .choice(["characters", "tokens", "bytes"]), "What is counted.", fallback: "characters"),
         Field(
-            "sanitize.max_invalid", .share, "The share of unreadable rows above which the job fails.", fallback: 0.01),
+            "sanitize.max_invalid", .share, "The share of unreadable rows above which the job ends as rejected.", fallback: 0.01),
         Field("sanitize.pii", .object, "What happens to personal data and secrets.", fallback: [:]),
         Field(
             "sanitize.pii.action", .choice(["redact", "drop", "keep"], later: ["pseudonymize", "mask", "hash"]),

@@ -14,7 +14,7 @@ public struct DocumentReader: Sendable {
 
     /// The document with every default filled in, members in the order of the table, `schema` set.
     /// - Throws: `FleetError` (rejected) `wrong_type`, `unknown_field`, `missing_field`, `out_of_range`, `unknown_value`,
-    ///   `not_available_yet`, `unknown_schema`, each with the path.
+    ///   `not_available_yet`, `schema_unknown`, each with the path.
     public func read(_ value: JSONValue) throws -> JSONValue {
         guard case .object(var object) = value else {
             throw FleetError(
@@ -24,7 +24,7 @@ public struct DocumentReader: Sendable {
         }
         if let schema = object["schema"], schema != .string(table.schema) {
             throw FleetError(
-                "unknown_schema", .rejected, "\(DocumentFault.shown(schema)) is not \(table.schema)", path: "schema",
+                "schema_unknown", .rejected, "\(DocumentFault.shown(schema)) is not \(table.schema)", path: "schema",
                 hint: "leave the field out or write \(table.schema)")
         }
         object["schema"] = .string(table.schema)

@@ -22,7 +22,8 @@ public enum BareBody {
             return type
         default:
             throw FleetError(
-                "schema_unknown", .rejected, "the schema is not one that this release reads", path: "schema",
+                "schema_unknown", .rejected,
+                "\(schema.string.map { "\"\($0.prefix(60))\"" } ?? "what stands there") is no schema that this release reads", path: "schema",
                 hint: "use \(jobSchema) or \(commandSchema)")
         }
     }

@@ -1,3 +1,5 @@
+import FleetCore
+
 /// Comma-separated values as RFC 4180: a first record with the names of the columns, fields in double quotes may hold commas, line ends and
 /// doubled quotes. A record with another number of fields than the first is invalid.
 public struct CSVReader: RowReader {
@@ -90,6 +92,12 @@ final class CSVParser: RowParser {
         guard let columns else {
             var names = fields.map { String(decoding: $0, as: UTF8.self) }
             if names[0].hasPrefix("\u{FEFF}") { names[0].removeFirst() }
+            // Of two columns of one name only one could be read, and nobody would see which.
+            if let twice = Dictionary(grouping: names.filter { !$0.isEmpty }, by: { $0 }).filter({ $0.value.count > 1 }).keys.min() {
+                throw FleetError(
+                    "column_twice", .rejected, "the first record names the column '\(twice.prefix(64))' more than once",
+                    hint: "give each column a name of its own")
+            }
             return self.columns = names
         }
         try body(ParsedRow(line: recordLine, offset: recordOffset, raw: raw[...], content: content(columns)))

@@ -1,3 +1,5 @@
+import FleetCore
+
 /// Reads one format of raw data.
 public protocol RowReader: Sendable {
     /// The name in a job document, such as `jsonl`.
@@ -44,7 +46,7 @@ public struct RowLimits: Sendable, Equatable {
     /// Bytes of a source that must be read whole (Markdown).
     public var wholeBytes: Int
 
-    public init(rowBytes: Int = 1024 * 1024, wholeBytes: Int = 16 * 1024 * 1024) {
+    public init(rowBytes: Int = DroppedRows.rowBytes, wholeBytes: Int = DroppedRows.wholeBytes) {
         self.rowBytes = rowBytes
         self.wholeBytes = wholeBytes
     }

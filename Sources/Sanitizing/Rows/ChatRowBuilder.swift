@@ -76,13 +76,13 @@ struct ChatRowBuilder {
     }
 
     private func text(_ column: String, in content: RowContent, isStripped: Bool = true) throws(RowFaultError) -> String {
-        if isStripped, stripped.contains(column) { throw RowFaultError(fault: .missingField) }
+        if isStripped, stripped.contains(column) { throw lacking(column, content) }
         switch content {
         case .columns(let columns):
-            guard let text = columns[column] else { throw RowFaultError(fault: .missingField) }
+            guard let text = columns[column] else { throw lacking(column, content) }
             return text
         case .json(let value):
-            guard let member = member(column, of: value), !member.isNull else { throw RowFaultError(fault: .missingField) }
+            guard let member = member(column, of: value), !member.isNull else { throw lacking(column, content) }
             if let text = member.string() { return text }
             if let integer = member.integer() { return String(integer) }
             if let number = member.number() { return "\(number)" }
@@ -90,6 +90,16 @@ struct ChatRowBuilder {
             throw RowFaultError(fault: .wrongType)
         case .invalid(let fault): throw RowFaultError(fault: fault)
         }
+    }
+
+    private func lacking(_ column: String, _ content: RowContent) -> RowFaultError {
+        var names: [String] = []
+        switch content {
+        case .columns(let columns): names = Array(columns.keys)
+        case .json(let value): value.forEachMember { name, _ in names.append(name) }
+        case .invalid: break
+        }
+        return RowFaultError(fault: .missingField, missing: (column, names))
     }
 
     /// The member of that name, or along a path with points (`user.name`).
@@ -105,4 +115,6 @@ struct ChatRowBuilder {
 /// A row that cannot be read as a conversation.
 struct RowFaultError: Error {
     let fault: RowFault
+    /// The column that is missing, and those that are there.
+    var missing: (wanted: String, found: [String])?
 }

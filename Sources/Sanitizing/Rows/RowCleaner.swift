@@ -12,6 +12,8 @@ final class RowCleaner {
     private let builder: ChatRowBuilder
     private let redaction: Redaction?
     private(set) var counts = SanitizationCounts()
+    /// Of the first row that lacked a column.
+    private(set) var missing: MissingColumn?
 
     init(_ plan: SanitizationPlan, recognizer: PIIRecognizer) throws {
         self.plan = plan
@@ -26,6 +28,7 @@ final class RowCleaner {
         switch builder.build(parsed.content) {
         case .failure(let error):
             counts.dropped[error.fault.rawValue, default: 0] += 1
+            if missing == nil, let lack = error.missing { missing = MissingColumn(wanted: lack.wanted, found: lack.found) }
             return .invalid(error.fault)
         case .success(let built): row = built
         }

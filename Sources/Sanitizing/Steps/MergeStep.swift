@@ -15,14 +15,14 @@ struct MergeStep {
     func run(_ input: SanitizeMergeInput, scratch: any ObjectStore, in context: any TaskContext) async throws -> SanitizeOutput {
         let shards = input.shards.sorted { $0.index < $1.index }
         var counts = shards.reduce(SanitizationCounts()) { $0 + $1.counts }
-        try MergeChecks.invalidShare(counts, input.plan)
+        try MergeChecks.invalidShare(counts, input.plan, shards)
         var assignment = RowAssignment(rows: counts.kept)
         let trailers = try await place(shards, &assignment, counts.kept, input.plan, scratch, context)
         let splits = try await write(shards, assignment, in: context)
         let rows = splits.reduce(0) { $0 + $1.rows }
         if counts.kept > rows { counts.dropped["duplicate", default: 0] += counts.kept - rows }
         counts.kept = rows
-        try MergeChecks.rows(counts, trainingRows: splits[0].rows)
+        try MergeChecks.rows(counts, trainingRows: splits[0].rows, input.plan, shards)
         let quarantine = try await QuarantineMerge().run(shards, trailers, in: context)
         let manifest = DatasetManifest(
             plan: input.plan, train: splits[0], validation: splits[1], test: splits[2], sources: trailers.map(\.uri), counts: counts)

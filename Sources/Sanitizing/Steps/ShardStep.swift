@@ -24,7 +24,8 @@ struct ShardStep {
             let trailer = ShardTrailer(uri: file.shown, sourceBytes: file.bytes, sourceVersion: file.version, lines: parser.lines)
             try await rows.write(Array("#".utf8) + (try JSONCoding.encode(trailer)) + [0x0A])
             return SanitizeShardOutput(
-                index: input.index, rows: try await rows.finish(), quarantine: try await quarantine.finish(), counts: cleaner.counts)
+                index: input.index, rows: try await rows.finish(), quarantine: try await quarantine.finish(), counts: cleaner.counts,
+                missing: cleaner.missing)
         } catch {
             await rows.abandon()
             await quarantine.abandon()

@@ -98,7 +98,18 @@ public enum LogRedactor {
             run = ""
             digits = 0
         }
-        for character in line {
+        var rest = line[...]
+        var previous: Character = " "
+        while let character = rest.first {
+            if !previous.isLetter, !previous.isNumber, character.isLetter, let identifier = FleetIdentifierText.leading(rest) {
+                flush()
+                output += identifier
+                rest = rest[identifier.endIndex...]
+                previous = "_"
+                continue
+            }
+            rest.removeFirst()
+            previous = character
             if character.isASCII, character.isNumber {
                 run.append(character)
                 digits += 1

@@ -107,7 +107,7 @@ import Testing
             (#"{"schema": "modelops.job/v9"}"#, "schema_unknown", "schema"),
             (#"{"schema": "modelops.command/v1", "command": "stop"}"#, "command_unknown", "command"),
             (String(repeating: "[", count: 100) + String(repeating: "]", count: 100), "json_too_deep", nil),
-            ("{\"name\": \"" + String(repeating: "x", count: 600 * 1024) + "\"}", "envelope_body_too_large", nil),
+            ("{\"name\": \"" + String(repeating: "x", count: 600 * 1024) + "\"}", "json_too_large", nil),
             ("\u{FEFF}{}", "json_invalid", nil),
             (#"{"name": "a\u0000b"}"#, "out_of_range", "name"), (Samples.job(#""labels": {"a\u0000": "b"}"#), "out_of_range", "labels"),
         ] as [(String, String, String?)])

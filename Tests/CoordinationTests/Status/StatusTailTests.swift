@@ -22,11 +22,12 @@ import Testing
     }
 
     /// Runs the tail over these revisions on the status topic until it has written something, and gives what it published.
-    private func published(_ revisions: [Int64]) async throws -> [JSONValue] {
+    private func published(_ revisions: [Int64], after age: Duration = .seconds(60)) async throws -> [JSONValue] {
         let front = try await FrontHarness()
         try await front.take(front.record(Samples.shortest))
         _ = try await front.outbox()
         let job = try #require(try await front.jobs().first)
+        front.clock.advance(by: age)
         let broker = InMemoryBroker(clock: front.clock, identifiers: front.identifiers)
         try await broker.administration().create([TopicSpecification(name: "modelops.jobs.status", partitions: 1)])
         let producer = try await broker.producer(clientName: "test")

@@ -18,7 +18,7 @@ struct BadInputTests {
             (Samples.shortest.replacing("file:///data", with: "/data"), nil, "dataset.sources[0].uri"),
             (Samples.job(#""tenant": "acme""#), "tenant_mismatch", "tenant"),
             (String(repeating: "[", count: 100) + String(repeating: "]", count: 100), "json_too_deep", nil),
-            ("{\"name\": \"" + String(repeating: "x", count: 600 * 1024) + "\"}", "envelope_body_too_large", nil),
+            ("{\"name\": \"" + String(repeating: "x", count: 600 * 1024) + "\"}", "json_too_large", nil),
         ] as [(String, String?, String?)])
     func badInputIsRejectedDispatchesNothingAndBlocksNobody(body: String, code: String?, path: String?) async throws {
         let fleet = try await WholeFleet()
@@ -45,6 +45,14 @@ struct BadInputTests {
         #expect(refused["idempotency_key"] == "order-1")
         try await fleet.work()
         #expect(try await fleet.jobs().map(\.state) == [.succeeded])
+    }
+
+    @Test func aRefusalEchoesTheSendersLabelsWhereTheyAreLabels() async throws {
+        let fleet = try await WholeFleet()
+        try await fleet.send(Samples.job(#""labels": {"order": "4711"}, "optimise": {}"#))
+        try await fleet.send(Samples.job(#""labels": {"order": 4711}"#))
+        #expect(try fleet.statuses().map { $0["state"] } == ["rejected", "rejected"])
+        #expect(try fleet.statuses().map { $0["labels"] } == [["order": "4711"], [:]])
     }
 
     @Test(arguments: ["BAD_Name", "-acme", "a.b", "default"])

@@ -82,6 +82,17 @@ struct ValidatingTests {
         #expect(try await api.call(.get, "/readyz", as: nil).body["notices"] == [])
     }
 
+    /// The interface of this harness hears of no worker of the fleet.
+    @Test func aTaskWhoseWorkerIsNotHeardOfIsNamed() async throws {
+        let fleet = try await WholeFleet()
+        let api = try await APIHarness(over: fleet)
+        try await fleet.send(Samples.shortest)
+        try await fleet.work(until: "plan")
+        let id = try #require(try await fleet.job()?.id)
+        let why = try await api.call(.get, "/v1/jobs/\(id)", as: "reader").body["why"]?.string
+        #expect(why?.hasPrefix("It waits: its task sanitize/plan was taken by a worker that is not heard of") == true)
+    }
+
     @Test func aRefusalAfterTheDatasetStandsIsAFailure() async throws {
         let fleet = try await WholeFleet()
         try await fleet.send(Samples.shortest)

@@ -18,6 +18,9 @@ struct LogRedactorTests {
         ("call 030-1234567-89 now", "call [number] now"),
         ("step 120 loss 0.5312 tokens 51200", "step 120 loss 0.5312 tokens 51200"),
         ("two\nlines", "two lines"),
+        ("dataset ds_6a9a01234567890123456789012345ab made", "dataset ds_6a9a01234567890123456789012345ab made"),
+        ("job_01234567890123456789ABCDEF, 7 rows", "job_01234567890123456789ABCDEF, 7 rows"),
+        ("ds_4111111111111111 of job_4111111111111111", "ds_[number] of job_[number]"),
     ])
     func takesItOut(_ line: String, _ expected: String) { #expect(LogRedactor.redact(line) == expected) }
 
