@@ -75,7 +75,9 @@ struct PatientFleetTests {
 
     @Test func aFleetThatIsNotReadySaysWhy() async throws {
         let trouble: JSONValue = ["check": "store", "code": "store_unavailable", "message": "the disk is full", "hint": "free some space"]
-        let fleet = fleet(TurnedHTTP([.answer(503, ["ready": false, "troubles": [trouble]])]), wasReached: false) { [endpoint = endpoint(1)] in endpoint }
+        let fleet = fleet(TurnedHTTP([.answer(503, ["ready": false, "troubles": [trouble]])]), wasReached: false) { [endpoint = endpoint(1)] in
+            endpoint
+        }
         let error = await expectFleetError { try await fleet.get("/readyz") }
         #expect(error?.code == "store_unavailable" && error?.message == "the disk is full" && error?.hint == "free some space")
     }

@@ -67,4 +67,3 @@ actor PatientFleet {
         if endpoint != client.endpoint { client = try open(endpoint) }
     }
 }
-

@@ -51,7 +51,9 @@ public final class Coordinator: Service {
     /// Does what must be done before the reign until it works; until then it stands among the troubles, so that whoever asks learns what is waited for.
     /// - Parameter absent: what is wrong for as long as nothing is known: the first try may take long.
     /// - Returns: false when `shutdown` was set first.
-    public func prepare(_ what: String, absent: FleetError, until shutdown: Signal, _ body: @escaping @Sendable () async throws -> Void) async throws -> Bool {
+    public func prepare(_ what: String, absent: FleetError, until shutdown: Signal, _ body: @escaping @Sendable () async throws -> Void) async throws
+        -> Bool
+    {
         let perseverance = Perseverance(
             clock: surroundings.clock, identifiers: surroundings.identifiers, health: health, memory: memory, logger: logger)
         health.suffers(what, absent.during(what))

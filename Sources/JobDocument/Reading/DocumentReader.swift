@@ -20,7 +20,8 @@ public struct DocumentReader: Sendable {
             throw FleetError(
                 "wrong_type", .rejected, "expected one \(table.title) as a JSON object, found \(value.typeName)",
                 hint: value.isNull
-                    ? "the document is empty: it begins with its name, dataset and train" : value.array == nil ? nil : "send one message per document")
+                    ? "the document is empty: it begins with its name, dataset and train" : value.array == nil ? nil : "send one message per document"
+            )
         }
         if let schema = object["schema"], schema != .string(table.schema) {
             throw FleetError(
