@@ -67,17 +67,29 @@ struct OutageTests {
 
     /// A broker that lives in this process takes with it what is not read: the task would wait for the end of a lease that nobody holds.
     @Test func whatAWorkerSaidBeforeTheShutdownIsApplied() async throws {
-        let (fleet, _) = try fleet()
-        try await running(fleet) {
+        let (fleet, store) = try fleet()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await fleet.run() }
+            defer { group.cancelAll() }
+            try await fleet.untilIdle()
             let worker = try await fleet.worker()
             try await worker.beat()
             try await fleet.submit()
-            try await fleet.pass(.seconds(1))
-            let token = ScriptedWorker.token(try fleet.run(in: try #require(fleet.broker.records(in: WorkKind.train.topic).last)))
+            #expect(try await fleet.pass { try !fleet.runs().isEmpty })
+            let token = ScriptedWorker.token(try #require(try fleet.runs().last))
             try await worker.accept([token])
-            try await fleet.pass(.seconds(1))
-            #expect(try await fleet.task()?.state == .accepted)
+            #expect(try await fleet.pass { try await fleet.task()?.state == .accepted })
+            // The store is away for a moment, so that the word is there and not applied when the end is asked for.
+            store.setAway(true)
             try await worker.interrupt(token)
+            #expect(try await fleet.pass { fleet.coordinator.troubles["applying records"] != nil })
+            store.setAway(false)
+            fleet.shutdown.set()
+            for _ in 0..<20 where !fleet.hasEnded {
+                fleet.clock.advance(by: .milliseconds(100))
+                try await fleet.untilIdleOrEnded()
+            }
+            try await group.waitForAll()
         }
         #expect(try await fleet.task()?.state != .accepted)
     }

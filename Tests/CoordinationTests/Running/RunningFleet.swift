@@ -33,6 +33,7 @@ final class RunningFleet: Sendable {
     }
 
     private let ended = Signal()
+    var hasEnded: Bool { ended.isSet }
 
     func run() async throws {
         defer { ended.set() }
