@@ -132,6 +132,11 @@ final class FleetWorld: Sendable {
         }
         _ = scheduler.run(for: .seconds(60)) { collected.isSet }
         if state.withLock({ $0.isFinished }) { checkOrphans(ledgers.withLock { $0 }) }
+        // Processes know the world that ends them, and it them: whoever keeps the one keeps the other.
+        defer {
+            scheduler.unwind()
+            state.withLock { $0.lives = [:] }
+        }
         return state.withLock { state in
             RunReport(
                 scenario: scenario, outcome: outcome, ledgers: ledgers.withLock { $0 }, isFinished: state.isFinished, surprises: state.surprises,

@@ -26,6 +26,8 @@ public final class SimulationScheduler: Sendable {
         var nextTicket: UInt64 = 0
         var steps = 0
         var stepsAtThisInstant = 0
+        /// Nobody waits for a time any more.
+        var isOver = false
     }
 
     /// Why `run` came back.
@@ -72,6 +74,22 @@ public final class SimulationScheduler: Sendable {
             case .late: return .late
             case .never: return .stuck
             }
+        }
+    }
+
+    /// Lets everything that still waits for a time fail, and runs what is left to its end: a task that waits for ever keeps its whole world in memory.
+    public func unwind() {
+        let wakes = state.withLock { state -> [Wake] in
+            state.isOver = true
+            state.ready += state.held
+            state.held = []
+            defer { state.wakes = [:] }
+            return state.wakes.sorted { $0.key < $1.key }.map(\.value)
+        }
+        for wake in wakes { if case .continuation(let continuation, _) = wake { continuation.resume(throwing: CancellationError()) } }
+        for _ in 0..<Self.mostStepsAtOneInstant {
+            guard let waiting = pick() else { return }
+            waiting.job.runSynchronously(on: waiting.node.asUnownedTaskExecutor())
         }
     }
 
@@ -177,7 +195,7 @@ public final class SimulationScheduler: Sendable {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                 let now: Result<Void, any Error>? = state.withLock { state in
-                    if !isFirm, Task.isCancelled { return .failure(CancellationError()) }
+                    if state.isOver || (!isFirm && Task.isCancelled) { return .failure(CancellationError()) }
                     if state.elapsed >= moment, !isFirm { return .success(()) }
                     state.wakes[ticket] = .continuation(continuation, node)
                     state.agenda.insert(.init(at: max(moment, state.elapsed), ticket: ticket))
