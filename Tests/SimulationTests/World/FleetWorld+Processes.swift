@@ -59,6 +59,8 @@ extension FleetWorld {
             // A deposed coordinator is started anew by its supervisor; everything else should not have ended it.
             if known.code != "deposed" { surprise("\(node.role) ended: \(known)") }
         }
+        // What it had begun and nobody waits for must not die a second time: two lives of one role would follow.
+        node.kill()
         clients.gone(node)
         startAgain(node.role, after: director.duration(.milliseconds(500), .seconds(4)))
     }
