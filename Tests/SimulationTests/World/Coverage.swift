@@ -120,7 +120,7 @@ struct Coverage: Sendable {
             ("dispatched", "queued", ["declined: full", "nobody answered", "the broker was started anew"]),
             ("dispatched", "failed", ["declined: unreadable"]),
             ("accepted", "snoozed", ["failed", "snoozed", "interrupted", "lease expired", "result_unreadable"]),
-            ("accepted", "queued", ["interrupted", "lease expired"]),
+            ("accepted", "queued", ["interrupted", "lease expired", "failed: searched_in_vain"]),
             ("accepted", "failed", ["failed", "lease expired"]),
         ]
         let told = byCause.flatMap { from, to, causes in
