@@ -40,6 +40,13 @@ extension Twist {
             scenario.personDecidesAll = true
             scenario.trainers = 2
             job.moments = [create(.pauseBefore(.seconds(140)))]
+        case .refusedWhileSearched:
+            // The search is still under way when the holder says that nothing was sent: it goes on under a right that may be granted again.
+            scenario.trainers = 2
+            job.moments = [
+                create(.failLate(.seconds(24))),
+                Moment(step: "create", occurrence: 2, deed: .force(ForcedFault("provider.find", .delayBefore(.seconds(8))), isHere: true)),
+            ]
         case .failsBesideItsCreate:
             // The features fail for good while nobody knows whether the training was begun.
             job.members = #""materialize": {}"#

@@ -11,7 +11,8 @@ enum Twist: CaseIterable {
     case unreadableTask, lostTask, refusedTask, refusedStatus, unwritableTimer, forgottenDispatch
     // Money.
     case cancelledBeforeItsBudget, throttledThenCancelled, refusedCreate, lateAnswer, veryLateAnswer, lateRefusal, lateRefusalOfACancelledJob
-    case interruptedSearch, unreadableCreate, unreadablePoll, unreadablePollOfAnAdopted, nobodyFindsIt, failsBesideItsCreate, madeAfterAPersonSaidNo
+    case interruptedSearch, unreadableCreate, unreadablePoll, unreadablePollOfAnAdopted, nobodyFindsIt, failsBesideItsCreate, madeAfterAPersonSaidNo,
+        refusedWhileSearched
     // What lives at the provider.
     case cancelledInventory, strays
     // What people do with what came of it.
@@ -24,7 +25,7 @@ enum Twist: CaseIterable {
         switch self {
         case .cancelledBeforeItsBudget, .refusedCreate, .unreadableCreate, .throttledThenCancelled, .lateAnswer, .veryLateAnswer, .lateRefusal,
             .lateRefusalOfACancelledJob, .interruptedSearch, .unreadablePoll,
-            .unreadablePollOfAnAdopted, .madeAfterAPersonSaidNo, .unwritableTimer, .forgottenDispatch:
+            .unreadablePollOfAnAdopted, .madeAfterAPersonSaidNo, .refusedWhileSearched, .unwritableTimer, .forgottenDispatch:
             0.9
         default: 0.4
         }

@@ -96,6 +96,8 @@ extension FleetWorld {
             settings: settings(of: gate.node), store: store, broker: broker, clock: clock, identifiers: identifiers, logger: logger, planner: planner,
             journal: journal, intake: JobIntake(parts, writer: codec.writer, cluster: { known }))
         state.withLock { state in
+            // One that was killed meanwhile must not stand in for the life after it.
+            guard state.lives[gate.node.role]?.node === gate.node else { return }
             state.lives[gate.node.role]?.coordinator = coordinator
             state.lives[gate.node.role]?.parts = parts
         }

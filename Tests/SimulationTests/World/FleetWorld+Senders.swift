@@ -57,11 +57,9 @@ extension FleetWorld {
         var counted = 0
         for round in 0... {
             try await world.clock.sleep(for: .seconds(1))
-            let (all, isQuiet) = try await store.read { transaction in
+            let (all, unsent) = try await store.read { transaction in
                 let jobs = try FleetWorld.tenants.flatMap { try transaction.jobs(.init(tenant: $0)) }
-                // Inventories go on for ever: what they say keeps nobody waiting.
-                let inventories = Set(jobs.filter(Self.isInventory).map(\.id))
-                return (jobs, try transaction.unsentOutbox(limit: 100).allSatisfy { row in row.job.map(inventories.contains) ?? false })
+                return (jobs, try transaction.unsentOutbox(limit: 100))
             }
             let jobs = all.filter { !Self.isInventory($0) }
             let inventories = all.filter(Self.isInventory)
@@ -85,6 +83,9 @@ extension FleetWorld {
                     await send(Self.command(word, scenario.jobs[index]), of: scenario.jobs[index], number: index)
                 }
             }
+            // An inventory comes again and again: what is said of it does not begin the waiting anew.
+            let own = Set(inventories.map(\.id))
+            let isQuiet = unsent.allSatisfy { row in row.job.map { own.contains($0) } ?? false }
             let isSettled = isQuiet && known.count == scenario.jobs.count && ended.count == jobs.count
             if !isSettled {
                 settledSince = nil
@@ -100,7 +101,8 @@ extension FleetWorld {
             guard let since = settledSince, scheduler.elapsed - max(since, stoodAt - .seconds(25)) > .seconds(45) else { continue }
             // What was left at the provider is seen by an inventory that began when all else was over, and none may begin now.
             if scenario.inventories != nil {
-                guard inventories.count > counted, inventories.allSatisfy(\.state.isTerminal), try await hasTimeUntilInventory() else { continue }
+                guard unsent.isEmpty, inventories.count > counted, inventories.allSatisfy(\.state.isTerminal), try await hasTimeUntilInventory()
+                else { continue }
             }
             state.withLock { state in
                 state.isFinished = true
@@ -126,9 +128,14 @@ extension FleetWorld {
             for permit in open where scenario.personDecidesAll || permit.intentKey.rawValue.utf8.reduce(0, { $0 &+ $1 }) % 2 == 0 {
                 guard let active = active?.coordinator else { continue }
                 let remote = provider.object(of: permit.intentKey)
-                try await active.writing.write("decide about an intent") { control in
-                    try (control as? any PermitResolving)?.resolvePermit(
-                        permit.intentKey, remoteID: remote, by: "person", reason: "looked at the console")
+                do {
+                    try await active.writing.write("decide about an intent") { control in
+                        try (control as? any PermitResolving)?.resolvePermit(
+                            permit.intentKey, remoteID: remote, by: "person", reason: "looked at the console")
+                    }
+                } catch let error as FleetError where error.disposition == .transient || error.code == "deposed" {
+                    // Whoever was asked reigns no more: the person asks again.
+                    trace.note("a decision is not taken: \(error.code)", at: scheduler.elapsed)
                 }
                 hasDecided = true
             }
