@@ -54,10 +54,10 @@ public final class Coordinator: Service {
     public func prepare(_ what: String, absent: FleetError, until shutdown: Signal, _ body: @escaping @Sendable () async throws -> Void) async throws
         -> Bool
     {
-        let perseverance = Perseverance(
+        let retries = RetryLoop(
             clock: surroundings.clock, identifiers: surroundings.identifiers, health: health, memory: memory, logger: logger)
         health.suffers(what, absent.during(what))
-        let done: Void? = try await beforeShutdown(shutdown) { try await perseverance.untilDone(what, body) }
+        let done: Void? = try await beforeShutdown(shutdown) { try await retries.untilDone(what, body) }
         health.recovered(what)
         return done != nil
     }
@@ -65,16 +65,16 @@ public final class Coordinator: Service {
     /// Reigns until `shutdown` is set. A standby waits in here for its turn.
     /// - Throws: `FleetError` (fatal): `deposed`, `foreign_store`, `foreign_fleet`, `store_behind`; it must not go on then.
     public func run(until shutdown: Signal) async throws {
-        let perseverance = Perseverance(
+        let retries = RetryLoop(
             clock: surroundings.clock, identifiers: surroundings.identifiers, health: health, memory: memory, logger: logger)
         defer {
             writer.end()
             health.reigns(false)
         }
         do {
-            guard let loops = try await beforeShutdown(shutdown, { try await self.begin(perseverance) }) else { return }
+            guard let loops = try await beforeShutdown(shutdown, { try await self.begin(retries) }) else { return }
             do {
-                _ = try await beforeShutdown(shutdown, butFirst: { await self.readLast(loops) }) { try await loops.run(perseverance) }
+                _ = try await beforeShutdown(shutdown, butFirst: { await self.readLast(loops) }) { try await loops.run(retries) }
             } catch {
                 await loops.close()
                 throw error
@@ -109,15 +109,15 @@ public final class Coordinator: Service {
     }
 
     /// Becomes the active one, and finds what is to be read.
-    private func begin(_ perseverance: Perseverance) async throws -> CoordinatorLoops {
+    private func begin(_ retries: RetryLoop) async throws -> CoordinatorLoops {
         let reign = Reign(
             writer: writer, holder: settings.holder, mayHaveRival: settings.mayHaveRival, heartbeat: settings.heartbeat,
             takeover: settings.takeover, health: health, logger: logger.labelled("reign"))
-        try await perseverance.untilDone("beginning the reign") { try await reign.begin() }
-        return try await beating(reign, perseverance) {
-            let loops = try await perseverance.untilDone("connecting to the broker") { try await self.connect(reign) }
+        try await retries.untilDone("beginning the reign") { try await reign.begin() }
+        return try await beating(reign, retries) {
+            let loops = try await retries.untilDone("connecting to the broker") { try await self.connect(reign) }
             do {
-                try await perseverance.untilDone("finding what to read") { try await loops.intake.begin() }
+                try await retries.untilDone("finding what to read") { try await loops.intake.begin() }
             } catch {
                 await loops.close()
                 throw error
@@ -128,11 +128,11 @@ public final class Coordinator: Service {
 
     /// Keeps the reign alive meanwhile: a broker that is long in coming must not look like a coordinator that is dead.
     private func beating<Value: Sendable>(
-        _ reign: Reign, _ perseverance: Perseverance, _ body: @escaping @Sendable () async throws -> Value
+        _ reign: Reign, _ retries: RetryLoop, _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask {
-                try await reign.keepAlive(perseverance)
+                try await reign.keepAlive(retries)
                 return nil
             }
             group.addTask { try await body() }

@@ -15,15 +15,15 @@ struct CoordinatorLoops: Sendable {
     let producer: any RecordProducer
 
     /// Runs all of them until one fails or the caller is cancelled.
-    func run(_ perseverance: Perseverance) async throws {
+    func run(_ retries: RetryLoop) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await reign.keepAlive(perseverance) }
-            group.addTask { try await intake.run(perseverance) }
-            group.addTask { try await forwarder.run(perseverance) }
-            group.addTask { try await dispatcher.run(perseverance) }
-            group.addTask { try await timers.run(perseverance) }
-            group.addTask { try await sweeper.run(perseverance) }
-            group.addTask { try await waiting.run(perseverance) }
+            group.addTask { try await reign.keepAlive(retries) }
+            group.addTask { try await intake.run(retries) }
+            group.addTask { try await forwarder.run(retries) }
+            group.addTask { try await dispatcher.run(retries) }
+            group.addTask { try await timers.run(retries) }
+            group.addTask { try await sweeper.run(retries) }
+            group.addTask { try await waiting.run(retries) }
             group.addTask { try await offsets.run() }
             defer { group.cancelAll() }
             try await group.next()

@@ -21,9 +21,9 @@ final class Dispatcher: Sendable {
         self.weights = weights
     }
 
-    func run(_ perseverance: Perseverance) async throws {
+    func run(_ retries: RetryLoop) async throws {
         while true {
-            try await perseverance.untilDone("dispatching") {
+            try await retries.untilDone("dispatching") {
                 while try await dispatch() > 0 {}
             }
             try await writer.bells.dispatcher.wait(atMost: Self.fallback, clock: writer.surroundings.clock)

@@ -5,10 +5,10 @@ import Synchronization
 import Telemetry
 
 /// Publishes what was committed to be said: found by state, in order per key, marked when acknowledged. The only one who writes to the broker.
-/// A partition that is slow or away delays what is meant for it, and nothing else (`Departures`).
+/// A partition that is slow or away delays what is meant for it, and nothing else (`OutboxSchedule`).
 final class OutboxForwarder: Sendable {
     private struct State {
-        var departures = Departures()
+        var schedule = OutboxSchedule()
         /// The number of the newest row that was read.
         var cursor: Int64 = 0
         var lookedFromStartAt: MonotonicInstant?
@@ -56,9 +56,9 @@ final class OutboxForwarder: Sendable {
 
     private var clock: any FleetClock { writer.surroundings.clock }
 
-    func run(_ perseverance: Perseverance) async throws {
+    func run(_ retries: RetryLoop) async throws {
         while true {
-            try await perseverance.untilDone("forwarding the outbox") {
+            try await retries.untilDone("forwarding the outbox") {
                 while try await forward() {}
             }
             try await writer.bells.forwarder.wait(atMost: fallback, clock: clock)
@@ -122,9 +122,9 @@ final class OutboxForwarder: Sendable {
         let now = clock.now()
         return state.withLock { state in
             let isOver = state.lookedFromStartAt.map { now - $0 >= Self.fullLook } ?? true
-            let isAwake = state.departures.wake(now: now)
+            let isAwake = state.schedule.wake(now: now)
             if state.isUnsettled || state.isProbing || isOver || isAwake {
-                state.departures.begin()
+                state.schedule.begin()
                 state.cursor = 0
                 state.lookedFromStartAt = now
             }
@@ -138,20 +138,20 @@ final class OutboxForwarder: Sendable {
             // A probe reads no further than its few rows: what follows begins from the start.
             state.isUnsettled = state.isProbing
             state.isProbing = isInVain
-            if isInVain { state.departures.wakeAll() }
+            if isInVain { state.schedule.wakeAll() }
         }
     }
 
-    private func hasRoom() -> Bool { state.withLock { [now = clock.now()] in $0.departures.hasRoom(now: now) } }
+    private func hasRoom() -> Bool { state.withLock { [now = clock.now()] in $0.schedule.hasRoom(now: now) } }
 
-    private func next() -> [[OutboxRow]] { state.withLock { [now = clock.now()] in $0.departures.next(now: now) } }
+    private func next() -> [[OutboxRow]] { state.withLock { [now = clock.now()] in $0.schedule.next(now: now) } }
 
     /// What rested or was passed over is read again, in the round that goes on; now and then everything is.
     private func wake() {
         let now = clock.now()
         state.withLock { state in
             let isOver = state.lookedFromStartAt.map { now - $0 >= Self.fullLook } ?? true
-            guard state.departures.wake(now: now) || isOver else { return }
+            guard state.schedule.wake(now: now) || isOver else { return }
             state.cursor = 0
             state.lookedFromStartAt = now
         }
@@ -176,7 +176,7 @@ final class OutboxForwarder: Sendable {
     private func take(_ rows: [OutboxRow]) {
         let now = clock.now()
         state.withLock { state in
-            state.departures.take(rows, now: now)
+            state.schedule.take(rows, now: now)
             state.cursor = max(state.cursor, rows.last?.id ?? 0)
         }
     }
@@ -224,13 +224,13 @@ final class OutboxForwarder: Sendable {
         return failure
     }
 
-    private func settled(_ rows: [OutboxRow]) { state.withLock { state in for row in rows { state.departures.settled(row) } } }
+    private func settled(_ rows: [OutboxRow]) { state.withLock { state in for row in rows { state.schedule.settled(row) } } }
 
     private func rest(_ row: OutboxRow, _ error: FleetError) {
         let now = clock.now()
         let jitter = writer.surroundings.identifiers.fraction()
         let failures = state.withLock { state in
-            state.departures.failed(row, now: now) { max(Self.pauses.delay(afterFailure: $0, jitter: jitter), error.retryAfter ?? .zero) }
+            state.schedule.failed(row, now: now) { max(Self.pauses.delay(afterFailure: $0, jitter: jitter), error.retryAfter ?? .zero) }
         }
         guard failures == 1 || failures % 10 == 0 else { return }
         let partition = row.partition.map { String($0) } ?? "by key"

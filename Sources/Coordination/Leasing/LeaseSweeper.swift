@@ -13,9 +13,9 @@ struct LeaseSweeper: Sendable {
 
     private var memory: FleetMemory { writer.memory }
 
-    func run(_ perseverance: Perseverance) async throws {
+    func run(_ retries: RetryLoop) async throws {
         while true {
-            let isPending = try await perseverance.untilDone("sweeping leases") { try await sweep() }
+            let isPending = try await retries.untilDone("sweeping leases") { try await sweep() }
             try await memory.resetBell.wait(atMost: isPending ? min(interval, Self.confirming) : interval, clock: writer.surroundings.clock)
         }
     }

@@ -8,10 +8,10 @@ struct WaitingWatch: Sendable {
     let health: CoordinatorHealth
     let interval: Duration
 
-    func run(_ perseverance: Perseverance) async throws {
+    func run(_ retries: RetryLoop) async throws {
         while true {
             try await writer.surroundings.clock.sleep(for: interval)
-            try await perseverance.untilDone("looking for waiting jobs") { try await look() }
+            try await retries.untilDone("looking for waiting jobs") { try await look() }
         }
     }
 

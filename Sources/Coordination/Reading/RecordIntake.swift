@@ -53,22 +53,22 @@ final class RecordIntake: Sendable {
 
     private func tell(_ reached: [Int32: Int64]) { writer.memory.advance(positions: reached) }
 
-    func run(_ perseverance: Perseverance) async throws {
+    func run(_ retries: RetryLoop) async throws {
         while true {
-            try await read(perseverance)
+            try await read(retries)
             // Where it was read up to means nothing on another broker: what was written there up to the same offset would be passed over.
             logger.error("the broker is another one than before: everything is read anew that differs")
             writer.memory.wantReset()
-            try await perseverance.untilDone("finding what to read") { try await self.begin() }
+            try await retries.untilDone("finding what to read") { try await self.begin() }
         }
     }
 
     /// Reads until the broker turns out to be another one.
-    private func read(_ perseverance: Perseverance) async throws {
+    private func read(_ retries: RetryLoop) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                while let event = try await perseverance.untilDone("reading", { try await self.consumer.next(limit: Self.batch) }) {
-                    try await self.handle(event, perseverance)
+                while let event = try await retries.untilDone("reading", { try await self.consumer.next(limit: Self.batch) }) {
+                    try await self.handle(event, retries)
                 }
                 throw FleetError(BrokerFailure.closed, .interrupted, "the coordinator's consumer was closed")
             }
@@ -77,19 +77,19 @@ final class RecordIntake: Sendable {
                 var listed = clock.now()
                 while true {
                     try await clock.sleep(until: self.nextLook(clock.now()))
-                    try await perseverance.untilDone("reading a topic again") { try await self.probe() }
+                    try await retries.untilDone("reading a topic again") { try await self.probe() }
                     guard clock.now() - listed >= Self.listing else { continue }
                     listed = clock.now()
-                    let cluster = try await perseverance.untilDone("asking which broker it is") { try await self.administration.clusterIdentity() }
+                    let cluster = try await retries.untilDone("asking which broker it is") { try await self.administration.clusterIdentity() }
                     guard cluster == self.cluster else { return }
-                    _ = try await perseverance.untilDone("listing topics") {
+                    _ = try await retries.untilDone("listing topics") {
                         try await BrokerFailure.awaitingTopics { try await self.list(isStart: false) }
                     }
                     let intake = self.intake
-                    try await perseverance.untilDone("refusing late commands") {
+                    try await retries.untilDone("refusing late commands") {
                         try await self.writer.change("refuse late commands") { try intake.sweep(in: $0.transaction) }
                     }
-                    try await perseverance.untilDone("forgetting old messages") { try await self.forgetMessages() }
+                    try await retries.untilDone("forgetting old messages") { try await self.forgetMessages() }
                 }
             }
             defer { group.cancelAll() }
@@ -110,8 +110,8 @@ final class RecordIntake: Sendable {
     }
 
     /// Applies a batch, or starts a partition anew.
-    func handle(_ event: AssignedEvent, _ perseverance: Perseverance) async throws {
-        try await inTurn { try await self.handleNow(event, perseverance) }
+    func handle(_ event: AssignedEvent, _ retries: RetryLoop) async throws {
+        try await inTurn { try await self.handleNow(event, retries) }
     }
 
     private func inTurn<Value>(_ body: () async throws -> Value) async throws -> Value {
@@ -120,22 +120,22 @@ final class RecordIntake: Sendable {
         return try await body()
     }
 
-    private func handleNow(_ event: AssignedEvent, _ perseverance: Perseverance) async throws {
+    private func handleNow(_ event: AssignedEvent, _ retries: RetryLoop) async throws {
         switch event {
         case .outOfRange(let source):
             logger.error("a partition's offset is gone: reading from the earliest record", ["partition": source.description])
             // The broker may be a new one: what it was given is looked at again.
             writer.memory.wantReset()
-            try await perseverance.untilDone("reading from the earliest") { try await self.restart(source) }
+            try await retries.untilDone("reading from the earliest") { try await self.restart(source) }
         case .records(let records):
             let (fresh, changed) = take(records)
             for source in changed {
                 logger.error("a partition was made anew: reading from its earliest record", ["partition": source.description])
                 writer.memory.wantReset()
-                try await perseverance.untilDone("reading from the earliest") { try await self.restart(source) }
+                try await retries.untilDone("reading from the earliest") { try await self.restart(source) }
             }
-            let held = fresh.isEmpty ? [] : try await perseverance.untilDone("applying records") { try await self.apply(fresh) }
-            if !held.isEmpty { try await perseverance.untilDone("leaving a topic alone") { try await self.leave(held) } }
+            let held = fresh.isEmpty ? [] : try await retries.untilDone("applying records") { try await self.apply(fresh) }
+            if !held.isEmpty { try await retries.untilDone("leaving a topic alone") { try await self.leave(held) } }
             tell(resultPositions())
         }
     }

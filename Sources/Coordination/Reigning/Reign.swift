@@ -49,10 +49,10 @@ struct Reign: Sendable {
 
     /// Keeps the reign alive until cancelled.
     /// - Throws: `FleetError` `deposed` (fatal) when another one reigns.
-    func keepAlive(_ perseverance: Perseverance) async throws {
+    func keepAlive(_ retries: RetryLoop) async throws {
         while let term = writer.term {
             try await clock.sleep(for: heartbeat)
-            try await perseverance.untilDone("the heartbeat") { try await store.heartbeat(term) }
+            try await retries.untilDone("the heartbeat") { try await store.heartbeat(term) }
         }
     }
 

@@ -9,10 +9,10 @@ struct TimerService: Sendable {
     /// The longest sleep: a calendar clock that was set back is noticed after this.
     var longestSleep: Duration = .seconds(30)
 
-    func run(_ perseverance: Perseverance) async throws {
+    func run(_ retries: RetryLoop) async throws {
         let clock = writer.surroundings.clock
         while true {
-            let pause = try await perseverance.untilDone("firing timers") {
+            let pause = try await retries.untilDone("firing timers") {
                 while try await fire() {}
                 let next = try await writer.store.read { try $0.nextTimerDue() }
                 return next.map { Duration.milliseconds(max(0, $0.milliseconds - clock.wallTime().milliseconds)) } ?? longestSleep

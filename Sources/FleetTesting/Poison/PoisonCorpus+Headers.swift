@@ -35,7 +35,7 @@ extension PoisonCorpus {
         ]
         var cases = bare.map { PoisonCase($0.0, document("x"), headers: $0.1, $0.2) }
         cases += harmless.enumerated().map { PoisonCase($1.0, document("harmless-\($0)"), headers: $1.1, .accepted) }
-        cases += ["ce_specversion", "ce_id", "ce_source", "ce_type"].map { event("without \($0)", without: $0, missing) }
+        cases += ["ce_specversion", "ce_id", "ce_source", "ce_type"].map { (name: String) in event("without \(name)", without: name, missing) }
         cases += [
             event("version 0.3", with: [("ce_specversion", "0.3")], unsupported), event("version 2.0", with: [("ce_specversion", "2.0")], unsupported),
             event("an empty id", with: [("ce_id", "")], wrong), event("an empty source", with: [("ce_source", "")], wrong),

@@ -42,13 +42,13 @@ public struct WorkerProcess: Service {
             logger.warning("no scratch folder could be made", ["error": error.description])
         }
         guard let connections = try await connect(until: shutdown) else { return }
-        let floor = assemble(connections)
-        do { try await work(floor, until: shutdown) } catch {
+        let parts = assemble(connections)
+        do { try await work(parts, until: shutdown) } catch {
             await connections.close(within: .zero)
             throw error
         }
         await connections.close(within: settings.flushLimit)
-        if let error = floor.executor.fatalError { throw error }
+        if let error = parts.executor.fatalError { throw error }
     }
 
     /// Connects, again and again while the broker is away; nil when `shutdown` came first.
@@ -77,30 +77,30 @@ public struct WorkerProcess: Service {
         }
     }
 
-    private func assemble(_ connections: WorkerConnections) -> WorkerFloor {
+    private func assemble(_ connections: WorkerConnections) -> WorkerLoops {
         let who = WorkerIdentity(
             fleet: settings.fleet, worker: identity, kind: worker.kind, host: settings.host, version: settings.version,
             capabilities: worker.capabilities, slots: max(worker.slots, 1))
         let tools = ExecutionTools(
             clock: clock, identifiers: identifiers, logger: logger, artifacts: artifacts, scratch: scratch, drain: Signal(),
             lease: settings.lease, failpoints: failpoints)
-        return WorkerFloor(identity: who, worker: worker, connections: connections, settings: settings, tools: tools)
+        return WorkerLoops(identity: who, worker: worker, connections: connections, settings: settings, tools: tools)
     }
 
     private enum Ended: Sendable { case loop, conductor }
 
     /// All loops beside each other; the conductor ends them in order.
-    private func work(_ floor: WorkerFloor, until shutdown: Signal) async throws {
+    private func work(_ parts: WorkerLoops, until shutdown: Signal) async throws {
         try await withThrowingTaskGroup(of: Ended.self) { group in
-            for loop in floor.loops {
+            for loop in parts.loops {
                 group.addTask {
                     try await loop()
                     return .loop
                 }
             }
             group.addTask {
-                try await self.untilLeaving(floor, shutdown)
-                try await floor.drain()
+                try await self.untilLeaving(parts, shutdown)
+                try await parts.drain()
                 return .conductor
             }
             while let ended = try await group.next() {
@@ -112,10 +112,10 @@ public struct WorkerProcess: Service {
         }
     }
 
-    private func untilLeaving(_ floor: WorkerFloor, _ shutdown: Signal) async throws {
+    private func untilLeaving(_ parts: WorkerLoops, _ shutdown: Signal) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await shutdown.wait() }
-            group.addTask { try await floor.executor.failed.wait() }
+            group.addTask { try await parts.executor.failed.wait() }
             defer { group.cancelAll() }
             try await group.next()
         }

@@ -18,7 +18,7 @@ final class Bench: Sendable {
     let identifiers: IdentifierSource
     let coordinator: Coordinator
     let loops: CoordinatorLoops
-    let perseverance: Perseverance
+    let retries: RetryLoop
 
     /// A coordinator that reigns, over a store and a broker that may have served others before.
     init(
@@ -35,7 +35,7 @@ final class Bench: Sendable {
         coordinator = Coordinator(
             settings: settings, store: store, broker: broker, clock: clock, identifiers: identifiers,
             logger: logger, planner: planner, journal: journal, intake: intake)
-        perseverance = Perseverance(
+        retries = RetryLoop(
             clock: clock, identifiers: identifiers, health: coordinator.health, memory: coordinator.memory, logger: logger)
         let reign = Reign(
             writer: coordinator.writer, holder: "test", mayHaveRival: false, heartbeat: .seconds(3), takeover: .seconds(10),
@@ -91,7 +91,7 @@ final class Bench: Sendable {
 
     /// Reads everything that is there.
     func read() async throws {
-        while let event = takeEvent() { try await loops.intake.handle(event, perseverance) }
+        while let event = takeEvent() { try await loops.intake.handle(event, retries) }
     }
 
     /// Moves the time on in steps of a second, sweeping every five, and settles.

@@ -105,7 +105,7 @@ struct ForwardingTests {
     }
 }
 
-struct DeparturesTests {
+struct OutboxScheduleTests {
     private static func row(_ id: Int64, _ topic: String = "t", partition: Int32? = nil, key: String) -> OutboxRow {
         var row = OutboxRow(topic: topic, partition: partition, key: key, body: [], createdAt: Timestamp(milliseconds: 0))
         row.id = id
@@ -114,55 +114,55 @@ struct DeparturesTests {
     private static func at(_ seconds: Int64) -> MonotonicInstant { MonotonicInstant(nanoseconds: seconds * 1_000_000_000) }
 
     @Test func atMostOneRowOfAKeyIsUnderWay() {
-        var departures = Departures()
-        departures.take([Self.row(1, key: "a"), Self.row(2, key: "a"), Self.row(3, key: "b")], now: Self.at(0))
-        let first = departures.next(now: Self.at(0))
+        var schedule = OutboxSchedule()
+        schedule.take([Self.row(1, key: "a"), Self.row(2, key: "a"), Self.row(3, key: "b")], now: Self.at(0))
+        let first = schedule.next(now: Self.at(0))
         #expect(first.map { $0.map(\.id) } == [[1], [3]])
-        let second = departures.next(now: Self.at(0))
+        let second = schedule.next(now: Self.at(0))
         #expect(second.isEmpty)
-        departures.settled(Self.row(1, key: "a"))
-        let third = departures.next(now: Self.at(0))
+        schedule.settled(Self.row(1, key: "a"))
+        let third = schedule.next(now: Self.at(0))
         #expect(third.map { $0.map(\.id) } == [[2]])
     }
 
     @Test func rowsOfOnePartitionLeaveTogether() {
-        var departures = Departures()
-        departures.take([Self.row(1, partition: 0, key: "a"), Self.row(2, partition: 1, key: "b"), Self.row(3, partition: 0, key: "c")], now: Self.at(0))
-        let together = departures.next(now: Self.at(0))
+        var schedule = OutboxSchedule()
+        schedule.take([Self.row(1, partition: 0, key: "a"), Self.row(2, partition: 1, key: "b"), Self.row(3, partition: 0, key: "c")], now: Self.at(0))
+        let together = schedule.next(now: Self.at(0))
         #expect(together.map { $0.map(\.id) } == [[1, 3], [2]])
     }
 
     @Test func whatRestsIsPassedOverUntilItsRestIsOver() {
-        var departures = Departures()
-        departures.take([Self.row(1, partition: 0, key: "a")], now: Self.at(0))
-        _ = departures.next(now: Self.at(0))
-        departures.failed(Self.row(1, partition: 0, key: "a"), now: Self.at(0)) { _ in .seconds(5) }
-        departures.take([Self.row(1, partition: 0, key: "a"), Self.row(2, partition: 0, key: "b")], now: Self.at(1))
-        let resting = departures.next(now: Self.at(1))
+        var schedule = OutboxSchedule()
+        schedule.take([Self.row(1, partition: 0, key: "a")], now: Self.at(0))
+        _ = schedule.next(now: Self.at(0))
+        schedule.failed(Self.row(1, partition: 0, key: "a"), now: Self.at(0)) { _ in .seconds(5) }
+        schedule.take([Self.row(1, partition: 0, key: "a"), Self.row(2, partition: 0, key: "b")], now: Self.at(1))
+        let resting = schedule.next(now: Self.at(1))
         #expect(resting.isEmpty)
-        let wakesEarly = departures.wake(now: Self.at(4))
+        let wakesEarly = schedule.wake(now: Self.at(4))
         #expect(!wakesEarly)
-        let wakesInTime = departures.wake(now: Self.at(5))
+        let wakesInTime = schedule.wake(now: Self.at(5))
         #expect(wakesInTime)
-        departures.take([Self.row(1, partition: 0, key: "a"), Self.row(2, partition: 0, key: "b")], now: Self.at(5))
-        let again = departures.next(now: Self.at(5))
+        schedule.take([Self.row(1, partition: 0, key: "a"), Self.row(2, partition: 0, key: "b")], now: Self.at(5))
+        let again = schedule.next(now: Self.at(5))
         #expect(again.map { $0.map(\.id) } == [[1, 2]])
     }
 
     @Test func aSlowTopicThatHasItsFillDoesNotKeepOthersFromBeingRead() {
-        var departures = Departures()
-        departures.take((1...Int64(Departures.mostKnown)).map { Self.row($0, "slow", key: "k\($0)") }, now: Self.at(0))
-        let filled = departures.next(now: Self.at(0))
-        #expect(filled.count == Departures.mostUnderWay)
-        #expect(!departures.hasRoom(now: Self.at(1)))
-        #expect(departures.hasRoom(now: Self.at(2)))
-        departures.take([Self.row(9001, "slow", key: "x"), Self.row(9002, "other", key: "y")], now: Self.at(2))
-        let passing = departures.next(now: Self.at(2))
+        var schedule = OutboxSchedule()
+        schedule.take((1...Int64(OutboxSchedule.mostKnown)).map { Self.row($0, "slow", key: "k\($0)") }, now: Self.at(0))
+        let filled = schedule.next(now: Self.at(0))
+        #expect(filled.count == OutboxSchedule.mostUnderWay)
+        #expect(!schedule.hasRoom(now: Self.at(1)))
+        #expect(schedule.hasRoom(now: Self.at(2)))
+        schedule.take([Self.row(9001, "slow", key: "x"), Self.row(9002, "other", key: "y")], now: Self.at(2))
+        let passing = schedule.next(now: Self.at(2))
         #expect(passing.map { $0.map(\.id) } == [[9002]])
-        let wakesWhileSlow = departures.wake(now: Self.at(2))
+        let wakesWhileSlow = schedule.wake(now: Self.at(2))
         #expect(!wakesWhileSlow, "it is slow still")
-        for id in 1...Int64(Departures.mostUnderWay) { departures.settled(Self.row(id, "slow", key: "k\(id)")) }
-        let wakesAfterwards = departures.wake(now: Self.at(3))
+        for id in 1...Int64(OutboxSchedule.mostUnderWay) { schedule.settled(Self.row(id, "slow", key: "k\(id)")) }
+        let wakesAfterwards = schedule.wake(now: Self.at(3))
         #expect(wakesAfterwards, "what was passed over is to be read again")
     }
 }

@@ -5,7 +5,7 @@ import Persistence
 ///
 /// A lane is what must keep its order: the rows of one topic and key; at most one of them is under way. A place is what fails together: the
 /// partition that a row names, or else its lane. A place that fails rests, and a topic whose rows are slow holds up nobody but itself.
-struct Departures: Sendable {
+struct OutboxSchedule: Sendable {
     struct Lane: Hashable, Sendable {
         let topic: String
         let key: String?

@@ -3,7 +3,7 @@ import Messaging
 import Telemetry
 
 /// The loops of one worker process and what they share.
-struct WorkerFloor: Sendable {
+struct WorkerLoops: Sendable {
     let executor: Executor
     private let ledger: ExecutionLedger
     private let voice: ResultVoice

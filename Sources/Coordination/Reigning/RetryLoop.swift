@@ -2,7 +2,7 @@ import FleetCore
 import Telemetry
 
 /// The one place where the coordinator tries again: with growing pauses, for as long as it takes, and nothing in memory is trusted afterwards.
-struct Perseverance: Sendable {
+struct RetryLoop: Sendable {
     let clock: any FleetClock
     let identifiers: IdentifierSource
     let health: CoordinatorHealth
