@@ -24,6 +24,24 @@ struct ExaminationTests {
         #expect(console.output.contains("not checked: broker, topics, coordinator"))
     }
 
+    @Test func whatIsWrongWithTheBrokersSettingsOrTheFleetsFileIsSaidAndNotCalledAbsent() async throws {
+        let broker = try await findings(of: nil, ["--kafka-brokers", "127.0.0.1:1", "--kafka-sasl-mechanism", "PLAIN"]).first { $0.subject == "broker" }
+        #expect(broker?.state == .bad && broker?.line.contains("kafka.sasl_user") == true)
+        let folder = NSTemporaryDirectory() + "endpoint-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data("{".utf8).write(to: URL(fileURLWithPath: folder + "/endpoint.json"))
+        let console = Notes()
+        let code = await CommandLineTool.run(["doctor", "--context", folder], environment: [:], console: console)
+        #expect(code == ExitCode.failed && console.output.contains("endpoint.json"))
+    }
+
+    @Test func topicsOfAFleetThatIsNamedAndNotThereAreNotThoseOfAnother() async throws {
+        let console = Notes()
+        let code = await CommandLineTool.run(["topics", "diff", "--context", "/nowhere"], environment: [:], console: console)
+        #expect(code == ExitCode.unreachable && console.notes.contains("/nowhere"))
+    }
+
     @Test func artifactsThatAreGoneUnderARunningFleetAreBad() async throws {
         func storage(_ pid: Int32?) async throws -> Finding? {
             let endpoint = FleetEndpoint(url: "http://127.0.0.1:1", brokers: "", token: "t", fleet: "default", pid: pid)

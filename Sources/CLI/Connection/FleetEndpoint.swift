@@ -29,6 +29,17 @@ public struct FleetEndpoint: Codable, Sendable, Equatable {
         try locate(context: context, environment: environment).endpoint
     }
 
+    /// The same where one may be absent.
+    /// - Returns: nil where none is named and none is here.
+    /// - Throws: `FleetError` for one that is named and not there, and for a file that cannot be read.
+    static func findIfAny(context: String?, environment: [String: String]) throws -> FleetEndpoint? {
+        do {
+            return try find(context: context, environment: environment)
+        } catch let error as FleetError where context == nil && error.code == "fleet_unreachable" {
+            return nil
+        }
+    }
+
     /// The same, and the file that says it.
     static func locate(context: String?, environment: [String: String]) throws -> (endpoint: FleetEndpoint, path: String) {
         var places = [localPath]

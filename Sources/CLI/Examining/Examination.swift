@@ -9,6 +9,8 @@ import Providers
 struct Examination: Sendable {
     let context: CommandContext
     let endpoint: FleetEndpoint?
+    /// Why it is not known where the fleet answers, though a file is there that should say it.
+    var endpointFault: FleetError?
 
     func all() async -> [Finding] {
         var findings = [library()]
@@ -27,24 +29,30 @@ struct Examination: Sendable {
     }
 
     /// The broker of the settings, else the one of the fleet that runs in this folder.
-    private func configuration() -> KafkaConfiguration? { try? BrokerChoice.find(host, endpoint: endpoint).configuration }
+    private func configuration() -> Result<KafkaConfiguration, any Error> { Result { try BrokerChoice.find(host, endpoint: endpoint).configuration } }
 
     private func library() -> Finding {
         do { try LibraryVersion.check() } catch {
             let known = FleetError.wrapping(error, during: "checking librdkafka")
             return Finding("librdkafka", .bad, known.message, advice: known.hint)
         }
-        let findings = configuration().map { LibraryVersion.findings(for: $0) } ?? []
-        if let first = findings.first { return Finding("librdkafka", .doubtful, first.message, advice: first.hint) }
+        // Without a configuration the broker's own finding says why.
+        if case .success(let configuration) = configuration(), let first = LibraryVersion.findings(for: configuration).first {
+            return Finding("librdkafka", .doubtful, first.message, advice: first.hint)
+        }
         return Finding("librdkafka", .good, "version \(LibraryVersion.text)")
     }
 
     private func broker() async -> [Finding] {
-        guard let configuration = configuration() else {
-            return [
-                Finding("broker", .skipped, "none is named and no fleet runs here", advice: "modelops up, or --kafka-brokers HOST:PORT"),
-                Finding("topics", .skipped, "no broker to ask"),
-            ]
+        let configuration: KafkaConfiguration
+        do { configuration = try self.configuration().get() } catch {
+            let known = FleetError.wrapping(error, during: "reading the settings of the broker")
+            let isUnnamed = known.code == "setting_missing" && known.path == SettingCatalogue.brokers.key
+            let broker =
+                isUnnamed
+                ? Finding("broker", .skipped, "none is named and no fleet runs here", advice: "modelops up, or --kafka-brokers HOST:PORT")
+                : Finding("broker", .bad, known.message, advice: known.hint ?? known.path.map { "correct the setting \($0)" })
+            return [broker, Finding("topics", .skipped, "no broker to ask")]
         }
         let broker = KafkaBroker(configuration: configuration, clock: context.clock, log: { _ in })
         defer { broker.close() }
@@ -66,6 +74,7 @@ struct Examination: Sendable {
     }
 
     private func coordinator() async -> Finding {
+        if let endpointFault { return Finding("coordinator", .bad, endpointFault.message, advice: endpointFault.hint) }
         guard let endpoint else { return Finding("coordinator", .skipped, "no fleet is known here", advice: "modelops up, or --context NAME") }
         do {
             let client = try FleetClient(endpoint: endpoint, clock: context.clock)

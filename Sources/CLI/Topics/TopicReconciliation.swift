@@ -36,7 +36,7 @@ struct TopicReconciliation {
             throw FleetError("usage", .rejected, "'\(tenant)' is no tenant's name", hint: "lower-case letters, digits and dashes")
         }
         let choice = try BrokerChoice.find(
-            host, endpoint: try? FleetEndpoint.find(context: arguments.value("context"), environment: context.environment))
+            host, endpoint: try FleetEndpoint.findIfAny(context: arguments.value("context"), environment: context.environment))
         context.console.note("asking the broker at \(choice.address)")
         let broker = KafkaBroker(configuration: choice.configuration, clock: context.clock, log: host.kafkaLog)
         let administration = try await broker.administration()

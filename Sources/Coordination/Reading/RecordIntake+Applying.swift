@@ -10,6 +10,7 @@ extension RecordIntake {
             let read = records.map { record in
                 record.source.topic == FleetTopics.results ? Result { try self.results.read(record) } : nil
             }
+            // What cannot be read says so when its turn comes.
             let tasks = read.flatMap { (try? $0?.get())?.tasks ?? [] }
             return try await write(records, tasks: tasks) { index, change in
                 try self.apply(records[index], result: read[index], in: change)
@@ -41,7 +42,9 @@ extension RecordIntake {
         _ record: Record, result: Result<ResultMessage, any Error>?, in change: StateChange
     ) throws -> IntakeOutcome {
         switch record.source.topic {
-        case FleetTopics.results: if let result { try results.apply(try result.get(), from: record.source.partition, in: change) }
+        case FleetTopics.results:
+            let message = try result?.get() ?? results.read(record)
+            try results.apply(message, from: record.source.partition, in: change)
         case FleetTopics.deadLetters: try change.surroundings.letters.take(record, in: change.transaction)
         default: return try intake.take(record, in: change)
         }

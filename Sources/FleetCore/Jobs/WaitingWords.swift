@@ -7,6 +7,7 @@ public enum WaitingWords {
         case "no_worker": "because no worker of the kind that it needs runs"
         case "no_matching_worker": "because no running worker can do what it needs"
         case "retry": "for the next try"
+        case "blocked": "because something is missing or full that a person must mend"
         case "rate_limited": "because its provider asked to be left alone for a while"
         case "broker_unreachable": "because the broker cannot be reached"
         case "busy": "because all workers that it needs are busy"

@@ -28,7 +28,7 @@ struct KafkaAdministration: BrokerAdministration {
         try await client.call("offsets") { handle in
             let low = try PartitionOffsets.ask(handle, for: partitions, RD_KAFKA_OFFSET_BEGINNING)
             let high = try PartitionOffsets.ask(handle, for: partitions, RD_KAFKA_OFFSET_END)
-            return low.merging(high) { OffsetRange(low: $0.low, high: $1.high) }
+            return Dictionary(uniqueKeysWithValues: low.map { source, first in (source, OffsetRange(low: first, high: high[source] ?? first)) })
         }
     }
 

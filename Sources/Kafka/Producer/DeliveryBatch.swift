@@ -17,18 +17,9 @@ final class DeliveryBatch: Sendable {
         if count == 0 { done.set() }
     }
 
-    /// The first result of a record counts.
-    func finish(_ index: Int, _ result: Result<Delivery, FleetError>) {
-        let isComplete = state.withLock { state in
-            guard state.results[index] == nil else { return false }
-            state.results[index] = result
-            state.left -= 1
-            return state.left == 0
-        }
-        if isComplete { done.set() }
-    }
+    func finish(_ index: Int, _ result: Result<Delivery, FleetError>) { finish([(index, result)]) }
 
-    /// Several at once: reports come together.
+    /// Several at once: reports come together. The first result of a record counts.
     func finish(_ outcomes: [(index: Int, result: Result<Delivery, FleetError>)]) {
         let isComplete = state.withLock { state in
             for outcome in outcomes where state.results[outcome.index] == nil {

@@ -54,10 +54,9 @@ struct RemoteJobTests {
         #expect(try await fleet.job()?.state == .failed)
     }
 
-    /// Its creator stood still for longer than everybody searched, and made it after all: it goes on, and the job that wanted it is over.
-    @Test func aRemoteJobThatIsToldOfTooLateIsHandedToAPersonAgain() async throws {
-        let fleet = try await WholeFleet()
-        try await fleet.send(Self.job)
+    /// Lets a create be lost, and be searched for in vain as often as it is.
+    /// - Returns: the create, whose worker may still speak.
+    private static func createThatNobodyFinds(in fleet: WholeFleet) async throws -> (run: TaskRun, token: ExecutionToken) {
         let create = try #require(try await fleet.work(until: "create").last)
         try await fleet.worker(.train)?.interrupt(create.token, notSent: false)
         for _ in 1...3 {
@@ -66,6 +65,14 @@ struct RemoteJobTests {
             try await fleet.worker(.train)?.fail(search.token, searchedInVain: true)
             try await fleet.bench.settle()
         }
+        return create
+    }
+
+    /// Its creator stood still for longer than everybody searched, and made it after all: it goes on, and the job that wanted it is over.
+    @Test func aRemoteJobThatIsToldOfTooLateIsHandedToAPersonAgain() async throws {
+        let fleet = try await WholeFleet()
+        try await fleet.send(Self.job)
+        let create = try await Self.createThatNobodyFinds(in: fleet)
         #expect(try await fleet.job()?.state == .failed)
         try await fleet.worker(.train)?.complete(create.token, try fleet.script.outcome(of: create.run).0)
         try await fleet.bench.settle()
@@ -98,14 +105,7 @@ struct RemoteJobTests {
     @Test func aRemoteJobThatWasMadeAfterAPersonSaidNoIsForAPersonAgain() async throws {
         let fleet = try await WholeFleet()
         try await fleet.send(Self.job)
-        let create = try #require(try await fleet.work(until: "create").last)
-        try await fleet.worker(.train)?.interrupt(create.token, notSent: false)
-        for _ in 1...3 {
-            for _ in 0..<7 { try await fleet.bench.pass(.seconds(10)) }
-            let search = try #require(try await fleet.work(until: "create").last)
-            try await fleet.worker(.train)?.fail(search.token, searchedInVain: true)
-            try await fleet.bench.settle()
-        }
+        let create = try await Self.createThatNobodyFinds(in: fleet)
         let intent = try #require(try await fleet.permits().first).intentKey
         try await fleet.bench.coordinator.writing.write("resolve") { control in
             try (control as? any PermitResolving)?.resolvePermit(intent, remoteID: nil, by: "test", reason: "nothing there")

@@ -27,21 +27,13 @@ extension Faults {
             try await FaultFleet.run(FaultPlan("provider refuses")) { fleet in
                 try await fleet.startAll(sanitizers: 1, trainers: 1)
                 for refusal in Self.refusals {
-                    let left = Mutex(refusal.times)
                     let before = fleet.creates
-                    fleet.fake.onRequest { request in
-                        guard request.method == "POST", request.url.hasSuffix("/fine_tuning/jobs") else { return .none }
-                        let isDue = left.withLock { left in
-                            left -= 1
-                            return left >= 0
-                        }
-                        return isDue ? .answer(refusal.answer) : .none
-                    }
+                    let left = fleet.refuse(refusal.times, with: refusal.answer) { $0.method == "POST" && $0.url.hasSuffix("/fine_tuning/jobs") }
                     try await fleet.submit(refusal.name, .tuned, shards: 1)
                     let end = try await fleet.ends(of: [refusal.name], within: .seconds(120)).first
                     #expect(end?["state"]?.string == refusal.end, "\(refusal.name): \(JSONWriter.compact.text(end ?? .null))")
                     #expect(fleet.creates - before == (refusal.end == "succeeded" ? 1 : 0), "\(refusal.name)")
-                    let calls = refusal.times - left.withLock { $0 }
+                    let calls = refusal.times - left()
                     if refusal.end == "failed" { #expect(calls <= 2, "\(refusal.name): \(calls) calls") }
                 }
             }
@@ -53,21 +45,12 @@ extension Faults {
             try await FaultFleet.run(FaultPlan("polls refused")) { fleet in
                 try await fleet.startAll(sanitizers: 1, trainers: 1)
                 for answer in answers {
-                    let left = Mutex(2)
                     let before = fleet.creates
-                    fleet.fake.onRequest { request in
-                        guard request.method == "GET", request.url.contains("/fine_tuning/jobs/") else { return .none }
-                        let isDue = left.withLock { left in
-                            left -= 1
-                            return left >= 0
-                        }
-                        return isDue ? .answer(answer.answer) : .none
-                    }
+                    let left = fleet.refuse(2, with: answer.answer) { $0.method == "GET" && $0.url.contains("/fine_tuning/jobs/") }
                     let key = "poll: \(answer.name)"
                     try await fleet.submit(key, .tuned, shards: 1)
                     try await fleet.succeed(key, within: .seconds(120))
-                    let asked = left.withLock { $0 }
-                    #expect(asked < 0, "\(answer.name): the polls were refused and then answered")
+                    #expect(left() < 0, "\(answer.name): the polls were refused and then answered")
                     #expect(fleet.creates - before == 1, "\(answer.name)")
                 }
             }
@@ -100,6 +83,34 @@ extension Faults {
                     FaultResults.shared.measure("answer: \(answer.name)", figure: FaultFleet.residentMegabytes(trainer), unit: "MB resident, trainer", limit: 400)
                 }
             }
+        }
+    }
+}
+
+extension FaultFleet {
+    /// Has the provider answer this to the first requests of a kind.
+    /// - Returns: how many refusals are left; below 0: so many requests came behind them.
+    fileprivate func refuse(
+        _ times: Int, with answer: ProviderResponse, _ isMeant: @escaping @Sendable (ProviderRequest) -> Bool
+    ) -> @Sendable () -> Int {
+        let left = RefusalsLeft(times)
+        fake.onRequest { isMeant($0) && left.take() ? .answer(answer) : .none }
+        return { left.count }
+    }
+}
+
+private final class RefusalsLeft: Sendable {
+    private let left: Mutex<Int>
+
+    init(_ times: Int) { left = Mutex(times) }
+
+    var count: Int { left.withLock { $0 } }
+
+    /// - Returns: whether one was left.
+    func take() -> Bool {
+        left.withLock { left in
+            left -= 1
+            return left >= 0
         }
     }
 }
