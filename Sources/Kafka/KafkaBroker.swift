@@ -42,7 +42,7 @@ public final class KafkaBroker: Broker {
                 handle.destroy(skippingClose: true)
                 throw error
             }
-            return ConsumerLoop(handle: handle, name: clientName, clock: self.clock, voice: voice, buffer: buffer)
+            return ConsumerLoop(handle: handle, name: clientName, isMember: true, clock: self.clock, voice: voice, buffer: buffer)
         }
         return KafkaGroupConsumer(loop: loop, group: group)
     }
@@ -53,7 +53,7 @@ public final class KafkaBroker: Broker {
         let loop = try await Self.onThread {
             let properties = self.configuration.assignedProperties()
             let handle = try ClientHandle(.consumer, name: clientName, configuration: self.configuration, properties: properties)
-            return ConsumerLoop(handle: handle, name: clientName, clock: self.clock, voice: voice, buffer: buffer)
+            return ConsumerLoop(handle: handle, name: clientName, isMember: false, clock: self.clock, voice: voice, buffer: buffer)
         }
         return KafkaAssignedConsumer(loop: loop) { try await self.administration() }
     }

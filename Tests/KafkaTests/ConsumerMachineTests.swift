@@ -15,24 +15,6 @@ struct ConsumerMachineTests {
         return machine
     }
 
-    @Test func pausesWhatItOwnsAndResumesOnlyWhatItPaused() {
-        var machine = reading()
-        #expect(machine.on(.level(.low)) == [])
-        #expect(machine.on(.level(.full)) == [.pause([first, second])])
-        #expect(machine.on(.level(.full)) == [])
-        #expect(machine.on(.level(.middle)) == [])
-        #expect(machine.on(.level(.low)) == [.resume([first, second])])
-        #expect(machine.on(.level(.low)) == [])
-    }
-
-    @Test func aNewAssignmentForgetsWhatWasPaused() {
-        var machine = reading()
-        _ = machine.on(.level(.full))
-        _ = machine.on(.revoked)
-        _ = machine.on(.assigned([first], generation: 4))
-        #expect(machine.on(.level(.low)) == [])
-    }
-
     @Test func aCommitOfAnOlderGenerationIsFencedAndSendsNothing() {
         var machine = reading()
         let actions = machine.on(.commit(ticket: 1, [first: 5], generation: 2))
@@ -83,25 +65,5 @@ struct ConsumerMachineTests {
         var machine = reading()
         let error = FleetError("kafka_client_failed", .fatal, "fenced")
         #expect(machine.on(.fatal(error)) == [.end(error, skippingClose: true)])
-    }
-
-    @Test func aRevokeDropsUnreadRecordsAndAnAssignmentThatNobodySaw() {
-        let buffer = ConsumerBuffer(maximumCount: 10, maximumBytes: 10_000)
-        let record = Record(source: first, offset: 0, key: nil, value: [], headers: [], timestamp: Timestamp(milliseconds: 0))
-        buffer.append(.assigned([first], generation: 1))
-        buffer.append(.record(record))
-        buffer.revoke()
-        #expect(buffer.take(limit: 10).items.isEmpty)
-        buffer.append(.assigned([first], generation: 2))
-        buffer.append(.record(record))
-        #expect(buffer.take(limit: 1).items.count == 1)
-        buffer.revoke()
-        buffer.append(.assigned([first], generation: 3))
-        buffer.revoke()
-        guard case .revoked? = buffer.take(limit: 10).items.first else {
-            Issue.record("the reader was not told of the revoke")
-            return
-        }
-        #expect(buffer.take(limit: 10).items.isEmpty)
     }
 }

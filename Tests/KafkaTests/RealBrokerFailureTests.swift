@@ -38,8 +38,8 @@ extension RealKafkaTests {
             try await Self.expect(50, from: assigned)
             let read = try await KafkaFixture.clock.withTimeout(.seconds(60), waitingFor: "the group's member to read everything") {
                 var values: Set<String> = []
-                while values.count < 100, let event = try await member.next() {
-                    if case .record(let record) = event { values.insert(String(decoding: record.value, as: UTF8.self)) }
+                while values.count < 100, let event = try await member.next(limit: 100) {
+                    if case .records(let records) = event { values.formUnion(records.map { String(decoding: $0.value, as: UTF8.self) }) }
                 }
                 return values
             }
@@ -92,12 +92,12 @@ extension RealKafkaTests {
             let member = try await broker.groupConsumer(group: topic, topics: [topic], clientName: name)
             var count = 0
             do {
-                while count < stopAfter, let event = try await member.next() {
-                    guard case .record(let record) = event else { continue }
-                    count += 1
-                    seen.note(record)
+                while count < stopAfter, let event = try await member.next(limit: 10) {
+                    guard case .records(let records) = event else { continue }
+                    count += records.count
+                    for record in records { seen.note(record) }
                     do {
-                        try await member.commit([record.source: record.offset + 1])
+                        try await member.commit(Dictionary(records.map { ($0.source, $0.offset + 1) }) { $1 })
                     } catch let error as FleetError where error.disposition == .fenced {}
                 }
             } catch is CancellationError {}
@@ -110,7 +110,7 @@ extension RealKafkaTests {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for member in members {
                         group.addTask {
-                            while let event = try await member.next() {
+                            while let event = try await member.next(limit: 1) {
                                 if case .assigned(let partitions, _) = event, partitions.count == count { return }
                             }
                         }

@@ -1,6 +1,7 @@
 #include "simdjson_tape.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <new>
 #include <simdjson.h>
@@ -66,6 +67,16 @@ std::string_view string_at(const simdjson_tape *tape, uint64_t word) {
     return {reinterpret_cast<const char *>(p + sizeof length), length};
 }
 
+/// Whether every surrogate that is written as an escape has its other half. Looks at nothing where there is no escape.
+bool has_whole_surrogates(const uint8_t *bytes, size_t count) {
+    for (const uint8_t *p = bytes, *end = bytes + count; (p = static_cast<const uint8_t *>(memchr(p, '\\', end - p)));) {
+        size_t length = escape_length(p, end - p);
+        if (length == 0) return false;
+        p += std::min<size_t>(length, end - p);
+    }
+    return true;
+}
+
 /// The index behind the value at `i`.
 size_t behind(const uint64_t *words, size_t i) {
     switch (words[i] >> 56) {
@@ -73,6 +84,44 @@ size_t behind(const uint64_t *words, size_t i) {
     case 'l': case 'u': case 'd': return i + 2;
     default: return i + 1;
     }
+}
+
+/// Length and first bytes of the key at `word`: equal for equal keys, and different for nearly all others.
+uint64_t signature(const simdjson_tape *tape, uint64_t word) {
+    // The parser's buffer of strings is padded: eight bytes can be read behind every length.
+    const uint8_t *p = tape->parser.doc.string_buf.get() + (word & payload_mask);
+    uint32_t length;
+    uint64_t first;
+    memcpy(&length, p, sizeof length);
+    memcpy(&first, p + sizeof length, sizeof first);
+    if (length < 8) first &= (uint64_t{1} << (8 * length)) - 1;
+    return first ^ (static_cast<uint64_t>(length) << 48);
+}
+
+/// A key that the object at `object` has twice, or none. Few keys are compared each with each; many are sorted and not hashed, so that a
+/// hostile choice of keys cannot make it slow.
+bool find_duplicate(const simdjson_tape *tape, const uint64_t *words, size_t object, std::string_view &duplicate) {
+    constexpr size_t few = 16;
+    std::array<uint64_t, few> seen, places;
+    size_t end = static_cast<uint32_t>(words[object]) - 1, count = 0, member = object + 1;
+    for (; member < end && count < few; member = behind(words, member + 1), count++) {
+        seen[count] = signature(tape, words[member]);
+        places[count] = words[member];
+        for (size_t k = 0; k < count; k++) {
+            if (seen[k] != seen[count]) continue;
+            duplicate = string_at(tape, words[member]);
+            if (string_at(tape, places[k]) == duplicate) return true;
+        }
+    }
+    if (member >= end) return false;
+    auto &keys = tape->keys;
+    keys.clear();
+    for (member = object + 1; member < end; member = behind(words, member + 1)) keys.push_back(string_at(tape, words[member]));
+    std::sort(keys.begin(), keys.end());
+    auto twice = std::adjacent_find(keys.begin(), keys.end());
+    if (twice == keys.end()) return false;
+    duplicate = *twice;
+    return true;
 }
 
 } // namespace
@@ -115,38 +164,48 @@ simdjson_fault simdjson_scan(const uint8_t *bytes, size_t count, size_t depth, s
 int simdjson_tape_parse(simdjson_tape *tape, const uint8_t *bytes, size_t count, size_t depth, simdjson_tape_view *view) {
     // simdjson counts the document itself as a level.
     size_t needed = depth + 1;
-    if (tape->parser.max_depth() < needed || tape->parser.capacity() < count) {
-        auto error = tape->parser.allocate(std::max(count, tape->parser.capacity()), std::max(needed, tape->parser.max_depth()));
+    if (tape->parser.max_depth() != needed || tape->parser.capacity() < count) {
+        auto error = tape->parser.allocate(std::max(count, tape->parser.capacity()), needed);
         if (error) return static_cast<int>(error);
     }
     auto result = tape->parser.parse(bytes, count, true);
     if (result.error()) return static_cast<int>(result.error());
+    // simdjson lets half a surrogate pass in some releases.
+    if (!has_whole_surrogates(bytes, count)) return static_cast<int>(simdjson::STRING_ERROR);
     view->words = tape->parser.doc.tape.get();
     view->count = static_cast<size_t>(view->words[0] & payload_mask);
     view->strings = tape->parser.doc.string_buf.get();
     return 0;
 }
 
-int simdjson_tape_duplicate(const simdjson_tape *tape, const uint8_t **key, size_t *length) {
+simdjson_finding simdjson_tape_check(const simdjson_tape *tape, size_t depth, const uint8_t **key, size_t *length) {
     const uint64_t *words = tape->parser.doc.tape.get();
-    size_t count = static_cast<size_t>(words[0] & payload_mask);
+    size_t count = static_cast<size_t>(words[0] & payload_mask), open = 0;
     for (size_t i = 1; i < count;) {
         uint64_t kind = words[i] >> 56;
-        if (kind == '{') {
-            auto &keys = tape->keys;
-            keys.clear();
-            size_t end = static_cast<uint32_t>(words[i]) - 1;
-            for (size_t member = i + 1; member < end; member = behind(words, member + 1)) keys.push_back(string_at(tape, words[member]));
-            // Sorting, not hashing: a hostile choice of keys cannot make it slow.
-            std::sort(keys.begin(), keys.end());
-            auto twice = std::adjacent_find(keys.begin(), keys.end());
-            if (twice != keys.end()) {
-                *key = reinterpret_cast<const uint8_t *>(twice->data());
-                *length = twice->size();
-                return 1;
-            }
+        if (kind == 'u') return SIMDJSON_FINDING_WIDE_INTEGER;
+        // The parser does not count an empty array or object as a level.
+        if ((kind == '{' || kind == '[') && ++open > depth) return SIMDJSON_FINDING_DEPTH;
+        if (kind == '}' || kind == ']') open--;
+        std::string_view twice;
+        if (kind == '{' && find_duplicate(tape, words, i, twice)) {
+            *key = reinterpret_cast<const uint8_t *>(twice.data());
+            *length = twice.size();
+            return SIMDJSON_FINDING_DUPLICATE_KEY;
         }
-        i += kind == 'l' || kind == 'u' || kind == 'd' ? 2 : 1;
+        i += kind == 'l' || kind == 'd' ? 2 : 1;
+    }
+    return SIMDJSON_FINDING_NONE;
+}
+
+size_t simdjson_tape_member(simdjson_tape_view view, size_t object, const uint8_t *key, size_t length) {
+    const uint64_t *words = view.words;
+    size_t end = static_cast<uint32_t>(words[object]) - 1;
+    for (size_t member = object + 1; member < end; member = behind(words, member + 1)) {
+        const uint8_t *name = view.strings + (words[member] & payload_mask);
+        uint32_t size;
+        memcpy(&size, name, sizeof size);
+        if (size == length && (length == 0 || memcmp(name + sizeof size, key, length) == 0)) return member + 1;
     }
     return 0;
 }

@@ -72,7 +72,7 @@ extension BrokerConformance {
             _ = try await harness.assignment(of: 1, to: member)
             try await harness.clock.withTimeout(harness.patience, waitingFor: "two readers to end") {
                 async let first = assigned.next(limit: 1)
-                async let second = member.next()
+                async let second = member.next(limit: 1)
                 await assigned.close(within: .seconds(5))
                 await member.close(within: .seconds(5))
                 let ended = try await (first, second)
@@ -80,7 +80,7 @@ extension BrokerConformance {
             }
             await assigned.close(within: .seconds(5))
             await member.close(within: .seconds(5))
-            #expect(try await member.next() == nil)
+            #expect(try await member.next(limit: 1) == nil)
             #expect(try await assigned.next(limit: 1) == nil)
         },
         BrokerPromise("a cancelled reader stops waiting, and the next read goes on") { harness in

@@ -47,9 +47,9 @@ public struct BrokerHarness: Sendable {
     ) async throws -> [Record] {
         try await clock.withTimeout(patience, waitingFor: "\(count) records") {
             var records: [Record] = []
-            while records.count < count, let event = try await consumer.next() {
+            while records.count < count, let event = try await consumer.next(limit: count - records.count) {
                 onEvent(event)
-                if case .record(let record) = event { records.append(record) }
+                if case .records(let batch) = event { records += batch }
             }
             return records
         }
@@ -69,7 +69,7 @@ public struct BrokerHarness: Sendable {
     /// Waits until the member owns exactly `count` partitions, and gives them.
     func assignment(of count: Int, to consumer: any GroupConsumer) async throws -> [TopicPartition] {
         try await clock.withTimeout(patience, waitingFor: "an assignment of \(count) partitions") {
-            while let event = try await consumer.next() {
+            while let event = try await consumer.next(limit: 1) {
                 if case .assigned(let partitions, _) = event, partitions.count == count { return partitions.sorted() }
             }
             return []

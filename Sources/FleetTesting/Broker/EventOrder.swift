@@ -9,7 +9,7 @@ final class EventOrder: Sendable {
         switch event {
         case .revoked: told.withLock { $0.append(false) }
         case .assigned: told.withLock { $0.append(true) }
-        case .record: break
+        case .records: break
         }
     }
 

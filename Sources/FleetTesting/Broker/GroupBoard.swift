@@ -16,7 +16,7 @@ final class GroupBoard: Sendable {
         case .assigned(let partitions, let generation):
             entries.withLock { $0[member] = Entry(partitions: partitions.sorted(), generation: generation) }
         case .revoked: entries.withLock { _ = $0.removeValue(forKey: member) }
-        case .record: break
+        case .records: break
         }
     }
 
@@ -39,7 +39,7 @@ extension BrokerHarness {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (index, consumer) in consumers.enumerated() {
                     group.addTask {
-                        while board.shares(of: count, members: consumers.count) == nil, let event = try await consumer.next() {
+                        while board.shares(of: count, members: consumers.count) == nil, let event = try await consumer.next(limit: 1) {
                             board.note(event, of: index)
                         }
                     }

@@ -31,25 +31,15 @@ public final class JSONTape {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             throw JSONFault.invalid("the document begins with a byte order mark", at: 0, in: bytes, hint: "save it as UTF-8 without a mark")
         }
-        var offset = 0
-        switch simdjson_scan(start, bytes.count, limits.maximumDepth, &offset) {
-        case SIMDJSON_FAULT_UTF8: throw JSONFault.notUTF8(at: offset, in: bytes)
-        case SIMDJSON_FAULT_DEPTH: throw JSONFault.tooDeep(limits.maximumDepth, at: offset, in: bytes)
-        case SIMDJSON_FAULT_SURROGATE: throw JSONFault.invalid("half of a surrogate pair", at: offset, in: bytes)
-        default: break
-        }
         let error = simdjson_tape_parse(handle, start, bytes.count, limits.maximumDepth, &view)
-        // A `u` on the tape is an integer above Int64, which the locator refuses as well.
-        if error != 0 || hasWideInteger() {
-            guard let finding = JSONFaultLocator.find(in: bytes) else {
-                throw FleetError("json_invalid", .rejected, "the parser refused the document (code \(error))")
-            }
-            throw JSONFault.invalid(finding.reason, at: finding.offset, in: bytes)
-        }
+        if error != 0 { throw refusal(of: bytes, start, code: error) }
         var key: UnsafePointer<UInt8>?
         var length = 0
-        if simdjson_tape_duplicate(handle, &key, &length) != 0 {
+        switch simdjson_tape_check(handle, limits.maximumDepth, &key, &length) {
+        case SIMDJSON_FINDING_WIDE_INTEGER, SIMDJSON_FINDING_DEPTH: throw refusal(of: bytes, start, code: 0)
+        case SIMDJSON_FINDING_DUPLICATE_KEY:
             throw JSONFault.duplicate(String(decoding: UnsafeBufferPointer(start: key, count: length), as: UTF8.self))
+        default: break
         }
         return JSONTapeValue(tape: self, index: 1, generation: generation)
     }
@@ -60,16 +50,18 @@ public final class JSONTape {
     /// Parses one document that is part of a larger buffer.
     public func parse(_ bytes: ArraySlice<UInt8>) throws -> JSONTapeValue { try bytes.withUnsafeBytes { try parse($0) } }
 
-    private func hasWideInteger() -> Bool {
-        guard let words = view.words else { return false }
-        var index = 1
-        while index < view.count {
-            switch UInt8(truncatingIfNeeded: words[index] >> 56) {
-            case UInt8(ascii: "u"): return true
-            case UInt8(ascii: "l"), UInt8(ascii: "d"): index += 2
-            default: index += 1
-            }
+    /// Why the parser refused: it says no place, so the bytes are gone through again.
+    private func refusal(of bytes: UnsafeRawBufferPointer, _ start: UnsafePointer<UInt8>, code: Int32) -> FleetError {
+        var offset = 0
+        switch simdjson_scan(start, bytes.count, limits.maximumDepth, &offset) {
+        case SIMDJSON_FAULT_UTF8: return JSONFault.notUTF8(at: offset, in: bytes)
+        case SIMDJSON_FAULT_DEPTH: return JSONFault.tooDeep(limits.maximumDepth, at: offset, in: bytes)
+        case SIMDJSON_FAULT_SURROGATE: return JSONFault.invalid("half of a surrogate pair", at: offset, in: bytes)
+        default: break
         }
-        return false
+        guard let finding = JSONFaultLocator.find(in: bytes) else {
+            return FleetError("json_invalid", .rejected, "the parser refused the document (code \(code))")
+        }
+        return JSONFault.invalid(finding.reason, at: finding.offset, in: bytes)
     }
 }

@@ -51,24 +51,8 @@ public struct JSONTapeValue {
     public subscript(key: String) -> JSONTapeValue? {
         guard isObject else { return nil }
         var key = key
-        return key.withUTF8 { wanted in
-            var member = index + 1
-            while member < behind - 1 {
-                let found = at(member).withString { Self.areEqual($0, wanted) } ?? false
-                let value = at(member + 1)
-                if found { return value }
-                member = value.behind
-            }
-            return nil
-        }
-    }
-
-    private static func areEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard left.count == right.count else { return false }
-        // A plain loop: the generic comparison costs more than the bytes of a short key.
-        var index = 0
-        while index < left.count, left[index] == right[index] { index += 1 }
-        return index == left.count
+        let place = key.withUTF8 { simdjson_tape_member(tape.view, index, $0.baseAddress, $0.count) }
+        return place == 0 ? nil : at(place)
     }
 
     /// Calls with each member of an object in order; does nothing for another type.

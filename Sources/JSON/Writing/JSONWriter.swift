@@ -36,13 +36,47 @@ public struct JSONWriter: Sendable {
     public static func write(_ text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         var start = 0
-        for (place, byte) in text.enumerated() where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-            output.append(contentsOf: text[start..<place])
-            escape(byte, to: &output)
-            start = place + 1
+        var place = 0
+        while place < text.count {
+            let byte = text[place]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                output.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<place]))
+                escape(byte, to: &output)
+                start = place + 1
+            }
+            place += 1
         }
-        output.append(contentsOf: text[start...])
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
         output.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends a value of a tape as it is read there, without making anything of it; null where there is none.
+    public static func write(_ value: JSONTapeValue?, to output: inout [UInt8]) {
+        guard let value else { return write("null" as StaticString, to: &output) }
+        if value.withString({ write($0, to: &output) }) != nil { return }
+        if let integer = value.integer() { return write(integer, to: &output) }
+        if let number = value.number() { return write(number, to: &output) }
+        compact.write(value.materialized(), to: &output)
+    }
+
+    /// Appends an integer.
+    public static func write(_ integer: Int64, to output: inout [UInt8]) {
+        if integer < 0 { output.append(UInt8(ascii: "-")) }
+        var rest = integer.magnitude
+        let start = output.count
+        repeat {
+            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        output[start...].reverse()
+    }
+
+    /// Appends a number; null where JSON cannot say it.
+    public static func write(_ number: Double, to output: inout [UInt8]) { output += (number.isFinite ? number.description : "null").utf8 }
+
+    /// Appends what is JSON already: a name with its colon, a bracket.
+    public static func write(_ json: StaticString, to output: inout [UInt8]) {
+        output.append(contentsOf: UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
     }
 
     private static func escape(_ byte: UInt8, to output: inout [UInt8]) {
@@ -65,8 +99,8 @@ public struct JSONWriter: Sendable {
         switch value {
         case .null: output += "null".utf8
         case .bool(let flag): output += (flag ? "true" : "false").utf8
-        case .integer(let integer): output += String(integer).utf8
-        case .number(let number): output += (number.isFinite ? "\(number)" : "null").utf8
+        case .integer(let integer): Self.write(integer, to: &output)
+        case .number(let number): Self.write(number, to: &output)
         case .string(let text): Self.write(text, to: &output)
         case .array(let elements):
             list(elements, "[", "]", level, &output) { write($0, level: level + 1, to: &$1) }

@@ -1,7 +1,7 @@
 import CRDKafka
 import FleetCore
 
-/// One client of the library: its instance and the one queue on which all its events arrive.
+/// One client of the library: its instance, the queue on which its events arrive, and one on which a consumer's records do.
 /// `@unchecked Sendable`: the library's calls used here are thread-safe; `destroy` is called once, by the thread that polls it.
 struct ClientHandle: @unchecked Sendable {
     enum Kind {
@@ -10,8 +10,8 @@ struct ClientHandle: @unchecked Sendable {
 
     let client: OpaquePointer
     let queue: OpaquePointer
-    /// Where the answers to commits arrive. They go on to `queue`, but while they are kept apart from the records there.
-    let commits: OpaquePointer
+    /// Where a group member's records arrive: without room for them they stay there, and everything else is heard all the same.
+    let records: OpaquePointer
     private let kind: Kind
 
     /// Makes a client.
@@ -46,14 +46,15 @@ struct ClientHandle: @unchecked Sendable {
             rd_kafka_destroy(client)
             throw FleetError("kafka_client_failed", .fatal, "\(name): the client has no queue")
         }
-        guard let commits = rd_kafka_queue_new(client) else {
+        guard let records = rd_kafka_queue_new(client) else {
             rd_kafka_queue_destroy(queue)
             rd_kafka_destroy(client)
             throw FleetError("kafka_client_failed", .fatal, "\(name): out of memory")
         }
         self.queue = queue
-        self.commits = commits
-        rd_kafka_queue_forward(commits, queue)
+        self.records = records
+        // Called by the library when the first record comes: whoever waits for an event goes on. A yield is not lost where nobody waits.
+        rd_kafka_queue_cb_event_enable(records, { _, queue in queue.map { rd_kafka_queue_yield(OpaquePointer($0)) } }, UnsafeMutableRawPointer(queue))
         // Refused only without `log.queue`; lines then go to standard error.
         _ = rd_kafka_set_log_queue(client, queue)
     }
@@ -84,22 +85,22 @@ struct ClientHandle: @unchecked Sendable {
     /// Waits for one event for at most `milliseconds`, copies it and frees it.
     func poll(milliseconds: Int32) -> LibraryEvent? { LibraryEvent.take(rd_kafka_queue_poll(queue, milliseconds)) }
 
-    /// Keeps the answers to commits apart, or lets them go on to where everything arrives.
-    func keepCommitsApart(_ isApart: Bool) { rd_kafka_queue_forward(commits, isApart ? nil : queue) }
-
-    /// Waits for the answer to a commit, while those are kept apart.
-    func pollCommits(milliseconds: Int32) -> LibraryEvent? { LibraryEvent.take(rd_kafka_queue_poll(commits, milliseconds)) }
+    /// The same, with a reader that has read records before.
+    func poll(milliseconds: Int32, _ reader: inout RecordReader) -> LibraryEvent? {
+        LibraryEvent.take(rd_kafka_queue_poll(queue, milliseconds), &reader)
+    }
 
     /// Wakes the thread that polls.
     func wake() {
         rd_kafka_queue_yield(queue)
-        rd_kafka_queue_yield(commits)
+        rd_kafka_queue_yield(records)
     }
 
     /// Frees everything. Blocks for as long as the library's own threads need to end.
     /// - Parameter skippingClose: leaves the group without telling it: after a fatal error, or when the time is up.
     func destroy(skippingClose: Bool = false) {
-        rd_kafka_queue_destroy(commits)
+        rd_kafka_queue_cb_event_enable(records, nil, nil)
+        rd_kafka_queue_destroy(records)
         rd_kafka_queue_destroy(queue)
         if skippingClose {
             rd_kafka_destroy_flags(client, Int32(RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE))

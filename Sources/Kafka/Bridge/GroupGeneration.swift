@@ -11,7 +11,7 @@ enum GroupGeneration {
         if LibraryFailure.take(rd_kafka_consumer_group_metadata_write(metadata, &start, &size)) != nil { return nil }
         guard let start else { return nil }
         defer { rd_kafka_mem_free(client, start) }
-        return parse(LibraryEvent.copy(start, size))
+        return parse(RecordReader.copy(start, size))
     }
 
     static func parse(_ bytes: [UInt8]) -> Int32? {

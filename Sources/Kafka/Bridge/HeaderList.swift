@@ -25,7 +25,7 @@ enum HeaderList {
         var value: UnsafeRawPointer?
         var size = 0
         while rd_kafka_header_get_all(list, headers.count, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR, let found = name {
-            headers.append(Record.Header(String(cString: found), value.map { LibraryEvent.copy($0, size) } ?? []))
+            headers.append(Record.Header(String(cString: found), value.map { RecordReader.copy($0, size) } ?? []))
         }
         return headers
     }

@@ -19,10 +19,15 @@ enum LibraryEvent: Sendable {
 
     /// Copies and frees; nil where there is no event.
     static func take(_ event: OpaquePointer?) -> LibraryEvent? {
+        var reader = RecordReader()
+        return take(event, &reader)
+    }
+
+    static func take(_ event: OpaquePointer?, _ reader: inout RecordReader) -> LibraryEvent? {
         guard let event else { return nil }
         defer { rd_kafka_event_destroy(event) }
         switch rd_kafka_event_type(event) {
-        case RD_KAFKA_EVENT_FETCH: return fetched(event)
+        case RD_KAFKA_EVENT_FETCH: return fetched(event, &reader)
         case RD_KAFKA_EVENT_DR: return .delivered(reports(event))
         case RD_KAFKA_EVENT_REBALANCE:
             switch rd_kafka_event_error(event) {
@@ -55,26 +60,12 @@ enum LibraryEvent: Sendable {
         }
     }
 
-    private static func fetched(_ event: OpaquePointer) -> LibraryEvent? {
-        guard let message = rd_kafka_event_message_next(event) else { return nil }
-        let source = TopicPartition(
-            topic: message.pointee.rkt.flatMap { rd_kafka_topic_name($0) }.map { String(cString: $0) } ?? "", partition: message.pointee.partition)
-        if message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR {
-            let text = rd_kafka_message_errstr(message).map { String(cString: $0) }
-            return .partitionFailure(source, LibraryFailure(message.pointee.err, text: text))
+    private static func fetched(_ event: OpaquePointer, _ reader: inout RecordReader) -> LibraryEvent? {
+        switch rd_kafka_event_message_next(event).map({ reader.read($0) }) {
+        case .success(let record): .record(record)
+        case .failure(let refused): .partitionFailure(refused.source, refused.failure)
+        case nil: nil
         }
-        var type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
-        let time = rd_kafka_message_timestamp(message, &type)
-        let bytes = message.pointee
-        return .record(
-            Record(
-                source: source, offset: bytes.offset, key: bytes.key.map { copy($0, bytes.key_len) },
-                value: bytes.payload.map { copy($0, bytes.len) } ?? [], headers: HeaderList.read(message),
-                timestamp: Timestamp(milliseconds: max(time, 0)), isTombstone: bytes.payload == nil))
-    }
-
-    static func copy(_ start: UnsafeRawPointer, _ count: Int) -> [UInt8] {
-        Array(UnsafeRawBufferPointer(start: start, count: count))
     }
 
     private static func reports(_ event: OpaquePointer) -> [DeliveryReport] {

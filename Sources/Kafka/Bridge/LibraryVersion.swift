@@ -21,6 +21,10 @@ public enum LibraryVersion {
         }
     }
 
+    /// Once what is read ahead has reached its bound, the library looks again a second later: a reader that has taken it by then waits.
+    /// Newer ones can be told to look sooner.
+    static var readAheadProperties: [ClientProperty] { number >> 8 < 0x02_02_00 ? [] : [ClientProperty("fetch.queue.backoff.ms", "50")] }
+
     /// What to tell at start-up and in the doctor's report about this version with these settings.
     public static func findings(for configuration: KafkaConfiguration) -> [KafkaFinding] { findings(for: configuration, number, text: text) }
 

@@ -20,6 +20,8 @@ extension KafkaConfiguration {
             ClientProperty("statistics.interval.ms", String(statisticsInterval.inMilliseconds)),
             ClientProperty("log.queue", "true"),
             ClientProperty("socket.keepalive.enable", "true"),
+            // Otherwise a small request waits for the acknowledgement of the one before it, which the other side puts off by up to 40 ms.
+            ClientProperty("socket.nagle.disable", "true"),
             ClientProperty("reconnect.backoff.ms", "50"),
             ClientProperty("reconnect.backoff.max.ms", "2000"),
             ClientProperty("topic.metadata.refresh.interval.ms", "30000"),
@@ -61,15 +63,17 @@ extension KafkaConfiguration {
             ClientProperty("isolation.level", "read_committed"),
             ClientProperty("fetch.wait.max.ms", "500"),
             ClientProperty("fetch.error.backoff.ms", "200"),
-            // Once the library's queue is above the lower of these it looks again a second later: bytes bound it, a count would slow it down.
+            // Bytes bound what is read ahead; the count is no bound of its own.
             ClientProperty("queued.min.messages", "100000"),
-            ClientProperty("queued.max.messages.kbytes", "32768"),
+            ClientProperty("queued.max.messages.kbytes", "65536"),
             ClientProperty("message.max.bytes", String(Self.maximumRecordBytes)),
             ClientProperty("fetch.message.max.bytes", String(Self.maximumRecordBytes)),
+            // One answer of a broker at most: it is held whole while its records are taken out.
+            ClientProperty("fetch.max.bytes", String(8 * Self.maximumRecordBytes)),
             ClientProperty("max.poll.interval.ms", String(max(maximumPollInterval.inMilliseconds, sessionTimeout.inMilliseconds))),
             ClientProperty("session.timeout.ms", String(sessionTimeout.inMilliseconds)),
             ClientProperty("heartbeat.interval.ms", String(max(sessionTimeout.inMilliseconds / 10, 100))),
-        ]
+        ] + LibraryVersion.readAheadProperties
     }
 
     func groupProperties(group: String) -> [ClientProperty] {

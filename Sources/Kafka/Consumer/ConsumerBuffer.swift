@@ -2,10 +2,8 @@ import FleetCore
 import Synchronization
 
 /// What was read and not yet taken: bounded by count and bytes. One reader; the poll thread is the only writer.
-/// It never refuses: the writer asks for the level after each batch, which is small against the bounds, and pauses fetching above the upper one.
+/// It never refuses: the writer asks whether there is room before each batch, and batches are small against the bounds.
 final class ConsumerBuffer: Sendable {
-    enum Level { case low, middle, full }
-
     enum Ending: Sendable {
         case closed
         case failed(FleetError)
@@ -14,9 +12,16 @@ final class ConsumerBuffer: Sendable {
     private struct State {
         var items: [ConsumerItem] = []
         var head = 0
+        var count = 0
         var bytes = 0
         var ending: Ending?
-        var count: Int { items.count - head }
+
+        mutating func replace(with kept: [ConsumerItem]) {
+            items = kept
+            head = 0
+            count = kept.reduce(0) { $0 + $1.count }
+            bytes = kept.reduce(0) { $0 + $1.size }
+        }
     }
 
     private let state = Mutex(State())
@@ -29,21 +34,17 @@ final class ConsumerBuffer: Sendable {
         self.maximumBytes = maximumBytes
     }
 
-    var level: Level { state.withLock { level(of: $0) } }
+    var hasRoom: Bool { state.withLock { hasRoom($0) } }
 
-    private func level(of state: State) -> Level {
-        if state.count >= maximumCount || state.bytes >= maximumBytes { return .full }
-        return state.count <= maximumCount / 2 && state.bytes <= maximumBytes / 2 ? .low : .middle
-    }
+    private func hasRoom(_ state: State) -> Bool { state.count < maximumCount && state.bytes < maximumBytes }
 
-    func append(_ item: ConsumerItem) { append([item]) }
-
-    /// Rings once, however many there are: each ring wakes the reader.
-    func append(_ items: [ConsumerItem]) {
-        let size = items.reduce(0) { $0 + $1.size }
+    /// Rings once for all records of an item: each ring wakes the reader.
+    func append(_ item: ConsumerItem) {
+        let size = item.size
         state.withLock { state in
             guard state.ending == nil else { return }
-            state.items += items
+            state.items.append(item)
+            state.count += item.count
             state.bytes += size
         }
         readable.ring()
@@ -54,35 +55,25 @@ final class ConsumerBuffer: Sendable {
     func revoke() {
         state.withLock { state in
             guard state.ending == nil else { return }
-            let unread = state.items[state.head...].filter { !$0.isRecord }
+            let unread = state.items[state.head...].filter { !$0.isOfPartition }
             var kept: [ConsumerItem] = []
             // What may stand here unread: an old `revoked`, and after it at most one `assigned`.
             if case .revoked = unread.first { kept = [.revoked] }
             let sawAssignment = !unread.contains { if case .assigned = $0 { true } else { false } }
             if kept.isEmpty, sawAssignment { kept = [.revoked] }
-            state.items = kept
-            state.head = 0
-            state.bytes = kept.reduce(0) { $0 + $1.size }
+            state.replace(with: kept)
         }
         readable.ring()
     }
 
     /// Drops everything unread.
-    func clear() {
-        state.withLock { state in
-            state.items = []
-            state.head = 0
-            state.bytes = 0
-        }
-    }
+    func clear() { state.withLock { $0.replace(with: []) } }
 
     /// No more comes; what is unread is dropped too, except after a failure, which the reader meets after the rest.
     func end(_ ending: Ending) {
         state.withLock { state in
             if case .closed = ending {
-                state.items = []
-                state.head = 0
-                state.bytes = 0
+                state.replace(with: [])
                 state.ending = ending
             } else if state.ending == nil {
                 state.ending = ending
@@ -91,35 +82,43 @@ final class ConsumerBuffer: Sendable {
         readable.ring()
     }
 
-    /// Takes up to `limit` items without waiting; true when this crossed the lower bound, so that fetching may go on.
-    func take(limit: Int) -> (items: [ConsumerItem], crossedLow: Bool) { take { state in min(limit, state.count) } }
-
-    /// Takes up to `limit` records in a row, or the one item that stands before the next record.
-    func takeRun(limit: Int) -> (items: [ConsumerItem], crossedLow: Bool) {
-        take { state in
-            let run = state.items[state.head...].prefix(limit).prefix { if case .record = $0 { true } else { false } }.count
-            return run > 0 ? run : min(1, state.count)
-        }
-    }
-
-    private func take(_ count: (State) -> Int) -> (items: [ConsumerItem], crossedLow: Bool) {
+    /// Takes the next item without waiting: records that stand together, at most `limit`, or one of the others. The flag says that there is
+    /// room again where there was none, so that the writer may go on.
+    func take(limit: Int) -> (item: ConsumerItem?, hasRoomAgain: Bool) {
         state.withLock { state in
-            let before = level(of: state)
-            let count = count(state)
-            guard count > 0 else { return ([], false) }
-            let taken = Array(state.items[state.head..<state.head + count])
-            state.head += count
-            state.bytes -= taken.reduce(0) { $0 + $1.size }
+            guard state.head < state.items.count else { return (nil, false) }
+            let hadRoom = hasRoom(state)
+            let item = takeFirst(&state, limit)
+            state.count -= item.count
+            state.bytes -= item.size
             if state.head == state.items.count || state.head > 1024 {
                 state.items.removeFirst(state.head)
                 state.head = 0
             }
-            return (taken, before != .low && level(of: state) == .low)
+            return (item, !hadRoom && hasRoom(state))
         }
     }
 
+    private func takeFirst(_ state: inout State, _ limit: Int) -> ConsumerItem {
+        guard case .records(var taken) = state.items[state.head] else {
+            state.head += 1
+            return state.items[state.head - 1]
+        }
+        if taken.count > limit {
+            state.items[state.head] = .records(Array(taken[limit...]))
+            taken.removeLast(taken.count - limit)
+            return .records(taken)
+        }
+        state.head += 1
+        while state.head < state.items.count, case .records(let more) = state.items[state.head], taken.count + more.count <= limit {
+            taken += more
+            state.head += 1
+        }
+        return .records(taken)
+    }
+
     /// How it ended, if it did and nothing is left.
-    var ending: Ending? { state.withLock { $0.count == 0 ? $0.ending : nil } }
+    var ending: Ending? { state.withLock { $0.head == $0.items.count ? $0.ending : nil } }
 
     /// Waits until there may be something.
     func wait() async throws { try await readable.wait() }

@@ -5,14 +5,11 @@ import Synchronization
 
 /// The one thread that polls a consumer: it feeds the machine and performs what it answers; it never runs a user's code and never waits for one.
 final class ConsumerLoop: Sendable {
-    /// What one waking of the reader brings at most.
-    private static let batchEvents = 256
-    private static let batchBytes = 1 << 20
-    private static let patience = Duration.milliseconds(200)
-
     let buffer: ConsumerBuffer
     let finished = Signal()
     private let name: String
+    /// Of a group; otherwise it is told what to read.
+    private let isMember: Bool
     private let clock: any FleetClock
     private let voice: ClientVoice
     private let commands = Mutex<[ConsumerMachine.Input]>([])
@@ -21,8 +18,9 @@ final class ConsumerLoop: Sendable {
     /// Nil once the client is being freed: nobody may wake it any more.
     private let live: Mutex<ClientHandle?>
 
-    init(handle: ClientHandle, name: String, clock: any FleetClock, voice: ClientVoice, buffer: ConsumerBuffer) {
+    init(handle: ClientHandle, name: String, isMember: Bool, clock: any FleetClock, voice: ClientVoice, buffer: ConsumerBuffer) {
         self.name = name
+        self.isMember = isMember
         self.clock = clock
         self.voice = voice
         self.buffer = buffer
@@ -65,12 +63,13 @@ final class ConsumerLoop: Sendable {
 
     private func run(_ handle: ClientHandle) {
         var machine = ConsumerMachine(client: name)
+        var reader = RecordReader()
+        var mayHoldMore = false
         while machine.state != .closed {
-            let event = handle.poll(milliseconds: 100)
+            let event = nextEvent(&reader, machine, handle, mayHoldMore: mayHoldMore)
             for input in takeCommands() { step(&machine, input, handle) }
-            take(event, &machine, handle)
-            awaitRoom(&machine, handle)
-            step(&machine, .level(buffer.level), handle)
+            take(event, &reader, &machine, handle)
+            mayHoldMore = isMember && readRecords(&reader, &machine, handle)
             if case .closing = machine.state {
                 if rd_kafka_consumer_closed(handle.client) != 0 { step(&machine, .closeFinished, handle) }
                 step(&machine, .tick(clock.now()), handle)
@@ -80,49 +79,61 @@ final class ConsumerLoop: Sendable {
         for ticket in answers.withLock({ Array($0.keys) }) { answer(ticket, BrokerFailure.clientClosed(name)) }
     }
 
-    /// Takes an event and what the library holds behind it: the reader is woken once for all of it.
-    private func take(_ first: LibraryEvent?, _ machine: inout ConsumerMachine, _ handle: ClientHandle) {
+    /// What the reader has no room for stays in the library, within its bounds, and no more is fetched. A member's records wait on a queue of
+    /// their own there; without a group nothing is lost when everything waits.
+    private func nextEvent(_ reader: inout RecordReader, _ machine: ConsumerMachine, _ handle: ClientHandle, mayHoldMore: Bool) -> LibraryEvent? {
+        if !isMember, machine.state == .reading, !buffer.hasRoom {
+            handle.waitUntilWoken(milliseconds: 100)
+            return nil
+        }
+        return handle.poll(milliseconds: mayHoldMore ? 0 : 100, &reader)
+    }
+
+    /// Takes an event and what the library holds behind it.
+    private func take(_ first: LibraryEvent?, _ reader: inout RecordReader, _ machine: inout ConsumerMachine, _ handle: ClientHandle) {
         var event = first
-        var records: [Record] = []
-        var bytes = 0
-        // The level is asked for, and commands are heard, in between: what is buffered stays bounded, and nobody waits for long.
-        var events = 0
+        var batch = RecordBatch()
+        var taken = 0
         while let current = event {
             if case .record(let record) = current {
-                records.append(record)
-                bytes += record.value.count
+                batch.append(record)
             } else {
                 // In the order of their coming: a revoke must not overtake the records before it, nor they it.
-                deliver(&records, &machine, handle)
+                deliver(&batch, &machine, handle)
                 if let input = translate(current, handle) { step(&machine, input, handle) }
             }
-            events += 1
-            // A client that has ended is not polled any more, and nothing is polled that is not handled.
-            guard machine.state != .closed, events < Self.batchEvents, bytes < Self.batchBytes else { break }
-            event = handle.poll(milliseconds: 0)
+            taken += 1
+            // A client that has ended is not polled any more, and nothing is polled that is not handled; commands are heard in between.
+            guard machine.state != .closed, taken < RecordBatch.limit, !batch.isFull else { break }
+            event = handle.poll(milliseconds: 0, &reader)
         }
-        deliver(&records, &machine, handle)
+        deliver(&batch, &machine, handle)
     }
 
-    /// A reader that is only a little behind is waited for: pausing makes the library throw away what it has fetched, and fetch it again.
-    /// What it holds meanwhile is bounded; a rebalance waits behind it, for no longer than this.
-    private func awaitRoom(_ machine: inout ConsumerMachine, _ handle: ClientHandle) {
-        guard machine.state == .reading, machine.paused.isEmpty, buffer.level == .full else { return }
-        let limit = clock.now() + Self.patience
-        handle.keepCommitsApart(true)
-        while machine.state == .reading, buffer.level == .full, clock.now() < limit {
-            // The reader may wait for a commit before it reads on.
-            let event = handle.pollCommits(milliseconds: 50)
-            for input in takeCommands() { step(&machine, input, handle) }
-            if let event, let input = translate(event, handle) { step(&machine, input, handle) }
+    /// Moves a member's records on while the reader has room. True where there may be more to move at once.
+    private func readRecords(_ reader: inout RecordReader, _ machine: inout ConsumerMachine, _ handle: ClientHandle) -> Bool {
+        guard machine.state == .reading, buffer.hasRoom else { return false }
+        var batch = RecordBatch()
+        var hasMore = true
+        while !batch.isFull {
+            guard let reading = handle.readRecord(&reader) else {
+                hasMore = false
+                break
+            }
+            switch reading {
+            case .success(let record): batch.append(record)
+            case .failure(let refused):
+                deliver(&batch, &machine, handle)
+                if let input = translate(.partitionFailure(refused.source, refused.failure), handle) { step(&machine, input, handle) }
+            }
         }
-        if machine.state != .closed { handle.keepCommitsApart(false) }
+        deliver(&batch, &machine, handle)
+        return hasMore
     }
 
-    private func deliver(_ records: inout [Record], _ machine: inout ConsumerMachine, _ handle: ClientHandle) {
-        guard !records.isEmpty else { return }
-        step(&machine, .records(records), handle)
-        records = []
+    /// The reader is woken once for all of them.
+    private func deliver(_ batch: inout RecordBatch, _ machine: inout ConsumerMachine, _ handle: ClientHandle) {
+        if !batch.records.isEmpty { step(&machine, .records(batch.takeAll()), handle) }
     }
 
     private func takeCommands() -> [ConsumerMachine.Input] {
@@ -165,7 +176,9 @@ final class ConsumerLoop: Sendable {
 
     private func perform(_ action: ConsumerMachine.Action, _ handle: ClientHandle, _ machine: inout ConsumerMachine) {
         switch action {
-        case .take(let partitions): note(PartitionList.with(partitions) { rd_kafka_assign(handle.client, $0) }, "assign")
+        case .take(let partitions):
+            if isMember { handle.separateRecords(of: partitions) }
+            note(PartitionList.with(partitions) { rd_kafka_assign(handle.client, $0) }, "assign")
         case .takeFrom(let ticket, let positions):
             let code = PartitionList.with(positions.map { ($0.key, $0.value) }) { rd_kafka_assign(handle.client, $0) }
             let failure = code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError.fleetError(LibraryFailure(code), during: "\(name): assign")
@@ -174,13 +187,11 @@ final class ConsumerLoop: Sendable {
         case .tellAssigned(let partitions, let generation): buffer.append(.assigned(partitions, generation: generation))
         case .tellRevoked: buffer.revoke()
         case .clearUnread: buffer.clear()
-        case .deliver(let records): buffer.append(records.map { .record($0) })
+        case .deliver(let records): buffer.append(.records(records))
         case .tellOutOfRange(let source): buffer.append(.outOfRange(source))
-        case .pause(let partitions): note(PartitionList.with(partitions) { rd_kafka_pause_partitions(handle.client, $0) }, "pause")
-        case .resume(let partitions): note(PartitionList.with(partitions) { rd_kafka_resume_partitions(handle.client, $0) }, "resume")
         case .send(let ticket, let offsets):
             let code = PartitionList.with(offsets.map { ($0.key, $0.value) }) {
-                rd_kafka_commit_queue(handle.client, $0, handle.commits, nil, UnsafeMutableRawPointer(bitPattern: ticket))
+                rd_kafka_commit_queue(handle.client, $0, handle.queue, nil, UnsafeMutableRawPointer(bitPattern: ticket))
             }
             if code == RD_KAFKA_RESP_ERR_NO_ERROR { return }
             step(&machine, .committed(ticket: ticket, KafkaError.fleetError(LibraryFailure(code), during: "\(name): commit")), handle)

@@ -7,7 +7,6 @@ import Messaging
 ///     reading  --revoked-->         reading   drop what is unread, tell the reader, release
 ///     reading  --rebalanceFailed--> reading   the same as revoked
 ///     reading  --commit-->          reading   send what is owned in the reader's generation; otherwise fenced
-///     reading  --level-->           reading   pause what is owned, or resume what this machine paused
 ///     reading  --close-->           closing   begin to leave the group
 ///     reading  --fatal-->           closed    tell the reader, end without leaving
 ///     closing  --revoked-->         closing   release
@@ -27,7 +26,6 @@ struct ConsumerMachine {
         case records([Record])
         case outOfRange(TopicPartition)
         case fatal(FleetError)
-        case level(ConsumerBuffer.Level)
         case assign(ticket: UInt, [TopicPartition: Int64])
         case commit(ticket: UInt, [TopicPartition: Int64], generation: Int32)
         case committed(ticket: UInt, FleetError?)
@@ -45,8 +43,6 @@ struct ConsumerMachine {
         case clearUnread
         case deliver([Record])
         case tellOutOfRange(TopicPartition)
-        case pause([TopicPartition])
-        case resume([TopicPartition])
         case send(ticket: UInt, [TopicPartition: Int64])
         case answer(ticket: UInt, FleetError?)
         case beginClose
@@ -57,8 +53,6 @@ struct ConsumerMachine {
 
     private(set) var state = State.reading
     private(set) var owned: Set<TopicPartition> = []
-    /// Only what stands here is ever resumed: resuming a partition that was not paused rewinds it in librdkafka before 2.4.
-    private(set) var paused: Set<TopicPartition> = []
     private(set) var generation: Int32 = -1
     private var pendingCommits: Set<UInt> = []
     private let client: String
@@ -77,12 +71,10 @@ struct ConsumerMachine {
         switch input {
         case .assigned(let partitions, let generation):
             owned = Set(partitions)
-            paused = []
             self.generation = generation
             return [.tellAssigned(partitions.sorted(), generation: generation), .take(partitions)]
         case .revoked, .rebalanceFailed:
             owned = []
-            paused = []
             return [.tellRevoked, .release]
         case .records(let records):
             let ours = ofOwned(records)
@@ -91,23 +83,15 @@ struct ConsumerMachine {
         case .fatal(let error):
             state = .closed
             return failPending(error) + [.end(error, skippingClose: true)]
-        case .level(.full):
-            let open = owned.subtracting(paused)
-            paused.formUnion(open)
-            return open.isEmpty ? [] : [.pause(open.sorted())]
-        case .level(.low):
-            defer { paused = [] }
-            return paused.isEmpty ? [] : [.resume(paused.sorted())]
         case .assign(let ticket, let positions):
             owned = Set(positions.keys)
-            paused = []
             return [.clearUnread, .takeFrom(ticket: ticket, positions)]
         case .commit(let ticket, let offsets, let generation): return commit(ticket, offsets, generation)
         case .committed(let ticket, let error): return settle(ticket, error)
         case .close(let until):
             state = .closing(until: until)
             return [.beginClose]
-        case .level(.middle), .closeFinished, .tick: return []
+        case .closeFinished, .tick: return []
         }
     }
 
@@ -121,7 +105,7 @@ struct ConsumerMachine {
         case .closeFinished: return finish(skippingClose: false)
         case .fatal: return finish(skippingClose: true)
         case .tick(let now): return now >= until ? finish(skippingClose: true) : []
-        case .records, .outOfRange, .level, .close: return []
+        case .records, .outOfRange, .close: return []
         }
     }
 

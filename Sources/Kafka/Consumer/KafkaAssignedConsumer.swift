@@ -34,24 +34,20 @@ final class KafkaAssignedConsumer: AssignedConsumer {
 
     func next(limit: Int) async throws -> AssignedEvent? {
         while true {
-            if let event = take(max(limit, 1)) { return event }
+            let (item, hasRoomAgain) = loop.buffer.take(limit: max(limit, 1))
+            if hasRoomAgain { loop.wake() }
+            switch item {
+            case .records(let records): return .records(records)
+            case .outOfRange(let source): return .outOfRange(source)
+            case .assigned, .revoked: continue
+            case nil: break
+            }
             switch loop.buffer.ending {
             case .closed: return nil
             case .failed(let error): throw error
             case nil: try await loop.buffer.wait()
             }
         }
-    }
-
-    private func take(_ limit: Int) -> AssignedEvent? {
-        let (items, crossedLow) = loop.buffer.takeRun(limit: limit)
-        if crossedLow { loop.wake() }
-        if case .outOfRange(let source)? = items.first { return .outOfRange(source) }
-        let records = items.compactMap { item -> Record? in
-            if case .record(let record) = item { return record }
-            return nil
-        }
-        return records.isEmpty ? nil : .records(records)
     }
 
     func close(within deadline: Duration) async { await loop.close(within: deadline) }

@@ -24,34 +24,32 @@ final class KafkaGroupConsumer: GroupConsumer {
 
     var generation: Int32 { told.withLock { $0.newest } }
 
-    func next() async throws -> GroupEvent? {
+    func next(limit: Int) async throws -> GroupEvent? {
         while true {
-            if let event = drain(limit: 1).first { return event }
+            let (item, hasRoomAgain) = loop.buffer.take(limit: max(limit, 1))
+            if hasRoomAgain { loop.wake() }
+            if let item, let event = event(of: item) { return event }
             switch loop.buffer.ending {
             case .closed: return nil
             case .failed(let error): throw error
-            case nil: try await loop.buffer.wait()
+            case nil: if item == nil { try await loop.buffer.wait() }
             }
         }
     }
 
-    func drain(limit: Int) -> [GroupEvent] {
-        let (items, crossedLow) = loop.buffer.take(limit: limit)
-        if crossedLow { loop.wake() }
-        return items.compactMap { item in
-            switch item {
-            case .assigned(let partitions, let generation):
-                told.withLock {
-                    $0.holding = generation
-                    $0.newest = max($0.newest, generation)
-                }
-                return .assigned(partitions, generation: generation)
-            case .revoked:
-                told.withLock { $0.holding = nil }
-                return .revoked
-            case .record(let record): return .record(record)
-            case .outOfRange: return nil
+    private func event(of item: ConsumerItem) -> GroupEvent? {
+        switch item {
+        case .assigned(let partitions, let generation):
+            told.withLock {
+                $0.holding = generation
+                $0.newest = max($0.newest, generation)
             }
+            return .assigned(partitions, generation: generation)
+        case .revoked:
+            told.withLock { $0.holding = nil }
+            return .revoked
+        case .records(let records): return .records(records)
+        case .outOfRange: return nil
         }
     }
 

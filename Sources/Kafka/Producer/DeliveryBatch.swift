@@ -4,35 +4,71 @@ import Synchronization
 
 /// The records of one call on their way: one result each, and a signal when all are there.
 final class DeliveryBatch: Sendable {
+    enum Outcome: Sendable {
+        case written(partition: Int32, offset: Int64)
+        case failed(FleetError)
+    }
+
+    struct Finished {
+        var count = 0
+        var bytes = 0
+        /// No record is left without an outcome.
+        var isWhole = false
+    }
+
     private struct State {
-        var results: [Result<Delivery, FleetError>?]
+        /// Where each record was written. Small, as there is one for each record; failures are few.
+        var places: [(partition: Int32, offset: Int64)]
+        var failures: [Int: FleetError] = [:]
         var left: Int
     }
 
-    private let state: Mutex<State>
+    private static let nowhere: Int32 = -1
+
+    let records: [OutgoingRecord]
     let done = Signal()
+    private let state: Mutex<State>
 
-    init(count: Int) {
-        state = Mutex(State(results: Array(repeating: nil, count: count), left: count))
-        if count == 0 { done.set() }
+    init(_ records: [OutgoingRecord]) {
+        self.records = records
+        state = Mutex(State(places: Array(repeating: (Self.nowhere, 0), count: records.count), left: records.count))
+        if records.isEmpty { done.set() }
     }
 
-    func finish(_ index: Int, _ result: Result<Delivery, FleetError>) { finish([(index, result)]) }
-
-    /// Several at once: reports come together. The first result of a record counts.
-    func finish(_ outcomes: [(index: Int, result: Result<Delivery, FleetError>)]) {
-        let isComplete = state.withLock { state in
-            for outcome in outcomes where state.results[outcome.index] == nil {
-                state.results[outcome.index] = outcome.result
+    /// Several at once: reports come together. The first outcome of a record counts. Gives those that had none before.
+    @discardableResult
+    func finish(_ outcomes: [(index: Int, outcome: Outcome)]) -> Finished {
+        let finished = state.withLock { state in
+            var finished = Finished()
+            for (index, outcome) in outcomes where state.places[index].partition == Self.nowhere && state.failures[index] == nil {
+                switch outcome {
+                case .written(let partition, let offset): state.places[index] = (partition, offset)
+                case .failed(let error): state.failures[index] = error
+                }
                 state.left -= 1
+                finished.count += 1
+                finished.bytes += ProducedRecord.size(of: records[index])
             }
-            return state.left == 0
+            finished.isWhole = state.left == 0
+            return finished
         }
-        if isComplete { done.set() }
+        if finished.isWhole { done.set() }
+        return finished
     }
+
+    func finish(_ index: Int, _ outcome: Outcome) { finish([(index, outcome)]) }
+
+    /// All from `start` on that have no outcome failed.
+    func fail(from start: Int, _ error: FleetError) { finish((start..<records.count).map { ($0, .failed(error)) }) }
 
     /// What is known now; `missing` stands for the rest.
     func results(missing: FleetError) -> [Result<Delivery, FleetError>] {
-        state.withLock { state in state.results.map { $0 ?? .failure(missing) } }
+        state.withLock { state in
+            records.indices.map { index in
+                let place = state.places[index]
+                if place.partition == Self.nowhere { return .failure(state.failures[index] ?? missing) }
+                return .success(Delivery(source: TopicPartition(topic: records[index].topic, partition: place.partition), offset: place.offset))
+            }
+        }
     }
 }

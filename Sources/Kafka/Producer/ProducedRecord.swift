@@ -4,18 +4,17 @@ import Messaging
 /// One record into the library.
 enum ProducedRecord {
     static func size(of record: OutgoingRecord) -> Int {
-        record.headers.reduce(128 + (record.value?.count ?? 0) + (record.key?.count ?? 0)) { $0 + $1.name.utf8.count + $1.value.count }
+        let body = 128 + (record.value?.count ?? 0) + (record.key?.count ?? 0)
+        return record.headers.isEmpty ? body : record.headers.reduce(body) { $0 + $1.name.utf8.count + $1.value.count }
     }
 
     /// Hands the record over; the library copies it. An absent key or value is a null pointer, an empty one is not.
-    static func produce(_ record: OutgoingRecord, ticket: UInt, _ handle: ClientHandle) -> rd_kafka_resp_err_t {
-        // A topic's name ends at its first NUL in C: such a name would be another topic's.
-        if record.topic.isEmpty || record.topic.utf8.contains(0) { return RD_KAFKA_RESP_ERR__INVALID_ARG }
+    static func produce(_ record: OutgoingRecord, ticket: UInt, topic: OpaquePointer, _ client: OpaquePointer) -> rd_kafka_resp_err_t {
         let headers = HeaderList.make(record.headers)
         let code = withBytes(record.key) { key, keySize in
             withBytes(record.value) { value, valueSize in
                 modelops_kafka_produce(
-                    handle.client, record.topic, record.partition ?? Int32(RD_KAFKA_PARTITION_UA), key, keySize, value, valueSize, headers,
+                    client, topic, record.partition ?? Int32(RD_KAFKA_PARTITION_UA), key, keySize, value, valueSize, headers,
                     UnsafeMutableRawPointer(bitPattern: ticket))
             }
         }

@@ -4,33 +4,30 @@ import Messaging
 import Synchronization
 
 /// Everything between a call of `send` and its acknowledgement: records wait here in the order of the calls, and go into the library while
-/// there is room. The library holds a number for each, never an object of ours, so that nothing leaks where no report comes.
+/// there is room.
 final class ProducerQueue: Sendable {
     /// Records that may wait behind them; a call beyond that is refused as throttled.
     static let maximumWaiting = 100_000
 
-    private struct Waiting {
-        let record: OutgoingRecord
-        let batch: DeliveryBatch
-        let index: Int
-    }
-
-    private struct InFlight {
-        let topic: String
-        let bytes: Int
-        let batch: DeliveryBatch
-        let index: Int
-    }
-
     private struct State {
         var handle: ClientHandle?
-        var waiting: [Waiting] = []
+        var topics = TopicHandles()
+        /// The calls whose records have not all gone out; of the first one the number of its first record, and how many have.
+        var waiting: [DeliveryBatch] = []
         var head = 0
-        var inFlight: [UInt: InFlight] = [:]
-        var bytes = 0
-        var nextTicket: UInt = 1
+        var firstNumber: UInt?
+        var gone = 0
+        var waitingCount = 0
+        var inFlight = InFlightBatches()
+        var inFlightCount = 0
+        var inFlightBytes = 0
         var isClosed = false
-        var waitingCount: Int { waiting.count - head }
+
+        mutating func goOn() {
+            head += 1
+            firstNumber = nil
+            gone = 0
+        }
     }
 
     private let state = Mutex(State())
@@ -38,37 +35,32 @@ final class ProducerQueue: Sendable {
 
     init(name: String) { self.name = name }
 
-    var isIdle: Bool { state.withLock { $0.waitingCount == 0 && $0.inFlight.isEmpty } }
+    var isIdle: Bool { state.withLock { $0.waitingCount == 0 && $0.inFlightCount == 0 } }
 
     /// Puts the records of one call in.
     func submit(_ records: [OutgoingRecord]) -> DeliveryBatch {
-        let batch = DeliveryBatch(count: records.count)
-        state.withLock { state in
-            let refusal: FleetError? =
-                if state.isClosed {
-                    BrokerFailure.clientClosed(name)
-                } else if state.waitingCount + records.count > Self.maximumWaiting, state.waitingCount > 0 {
-                    FleetError(
-                        "producer_backlog_full", .throttled, "\(name): \(state.waitingCount) records wait to be sent already",
-                        hint: "send again later", retryAfter: .seconds(1))
-                } else {
-                    nil
-                }
-            for (index, record) in records.enumerated() {
-                if let refusal {
-                    batch.finish(index, .failure(refusal))
-                } else {
-                    state.waiting.append(Waiting(record: record, batch: batch, index: index))
-                }
+        let batch = DeliveryBatch(records)
+        let refusal = state.withLock { state -> FleetError? in
+            if state.isClosed { return BrokerFailure.clientClosed(name) }
+            if state.waitingCount + records.count > Self.maximumWaiting, state.waitingCount > 0 {
+                return FleetError(
+                    "producer_backlog_full", .throttled, "\(name): \(state.waitingCount) records wait to be sent already",
+                    hint: "send again later", retryAfter: .seconds(1))
             }
+            if records.isEmpty { return nil }
+            state.waiting.append(batch)
+            state.waitingCount += records.count
             pump(&state)
+            return nil
         }
+        if let refusal { batch.fail(from: 0, refusal) }
         return batch
     }
 
     /// The client that sends from now on; nil: none, records wait.
     func use(_ handle: ClientHandle?) {
         state.withLock { state in
+            state.topics.release()
             state.handle = handle
             pump(&state)
         }
@@ -78,20 +70,31 @@ final class ProducerQueue: Sendable {
     func settle(_ reports: [DeliveryReport]) {
         state.withLock { state in
             var batch: DeliveryBatch?
-            var outcomes: [(index: Int, result: Result<Delivery, FleetError>)] = []
+            var number: UInt = 0
+            var outcomes: [(index: Int, outcome: DeliveryBatch.Outcome)] = []
+            outcomes.reserveCapacity(reports.count)
             for report in reports {
-                guard let record = state.inFlight.removeValue(forKey: report.ticket) else { continue }
-                state.bytes -= record.bytes
+                guard let record = state.inFlight.find(report.ticket) else { continue }
                 if record.batch !== batch {
-                    batch?.finish(outcomes)
-                    outcomes = []
+                    if let batch { settle(outcomes, of: batch, number, &state) }
+                    outcomes.removeAll(keepingCapacity: true)
                     batch = record.batch
+                    number = report.ticket
                 }
-                outcomes.append((record.index, outcome(of: report, topic: record.topic)))
+                let topic = record.batch.records[record.index].topic
+                if report.failure != nil { state.topics.forget(topic) }
+                outcomes.append((record.index, outcome(of: report, topic: topic)))
             }
-            batch?.finish(outcomes)
+            if let batch { settle(outcomes, of: batch, number, &state) }
             pump(&state)
         }
+    }
+
+    private func settle(_ outcomes: [(index: Int, outcome: DeliveryBatch.Outcome)], of batch: DeliveryBatch, _ number: UInt, _ state: inout State) {
+        let finished = batch.finish(outcomes)
+        state.inFlightCount -= finished.count
+        state.inFlightBytes -= finished.bytes
+        if finished.isWhole { state.inFlight.end(number) }
     }
 
     func pump() { state.withLock { pump(&$0) } }
@@ -104,54 +107,78 @@ final class ProducerQueue: Sendable {
         }
     }
 
-    /// Gives up what the library holds: it is unknown whether it was written.
+    /// Gives up what the library holds: it is unknown whether it was written. What did not go out yet of the same call still waits.
     func abandonInFlight(because cause: String) {
         let error = FleetError(BrokerFailure.deliveryUnknown, .transient, "\(name): \(cause): it is unknown whether the record was written")
         state.withLock { state in
-            for record in state.inFlight.values { record.batch.finish(record.index, .failure(error)) }
-            state.inFlight = [:]
-            state.bytes = 0
+            let first = state.firstNumber == nil ? nil : state.waiting[state.head]
+            for batch in state.inFlight.removeAll() {
+                batch.finish((0..<(batch === first ? state.gone : batch.records.count)).map { ($0, .failed(error)) })
+            }
+            state.inFlightCount = 0
+            state.inFlightBytes = 0
+            // Its further records get numbers of their own.
+            if let first { state.firstNumber = state.inFlight.begin(first) }
         }
     }
 
     /// Gives up what never went out.
     func abandonWaiting() {
         state.withLock { state in
-            for waiting in state.waiting[state.head...] { waiting.batch.finish(waiting.index, .failure(BrokerFailure.clientClosed(name))) }
+            while state.head < state.waiting.count {
+                state.waiting[state.head].fail(from: state.gone, BrokerFailure.clientClosed(name))
+                state.goOn()
+            }
             state.waiting = []
             state.head = 0
+            state.waitingCount = 0
         }
     }
 
     private func pump(_ state: inout State) {
         guard let handle = state.handle else { return }
-        while state.waitingCount > 0, state.inFlight.count < InFlightLimits.records, state.bytes < InFlightLimits.bytes {
-            let next = state.waiting[state.head]
-            let ticket = state.nextTicket
-            let code = ProducedRecord.produce(next.record, ticket: ticket, handle)
-            // The library is full although we are not: the next report goes on from here.
-            if code == RD_KAFKA_RESP_ERR__QUEUE_FULL { break }
-            state.head += 1
-            if code == RD_KAFKA_RESP_ERR_NO_ERROR {
-                state.nextTicket += 1
-                let bytes = ProducedRecord.size(of: next.record)
-                state.bytes += bytes
-                state.inFlight[ticket] = InFlight(topic: next.record.topic, bytes: bytes, batch: next.batch, index: next.index)
-            } else {
-                next.batch.finish(next.index, .failure(KafkaError.fleetError(LibraryFailure(code), during: "\(name): \(next.record.topic)")))
-            }
-        }
+        while state.head < state.waiting.count, pumpFirst(&state, handle) { state.goOn() }
         if state.head == state.waiting.count || state.head > 1024 {
             state.waiting.removeFirst(state.head)
             state.head = 0
         }
     }
 
-    private func outcome(of report: DeliveryReport, topic: String) -> Result<Delivery, FleetError> {
-        let source = TopicPartition(topic: topic, partition: report.partition)
-        guard let failure = report.failure else { return .success(Delivery(source: source, offset: report.offset)) }
+    /// Sends the records of the first call that waits; false where not all could go.
+    private func pumpFirst(_ state: inout State, _ handle: ClientHandle) -> Bool {
+        let batch = state.waiting[state.head]
+        let first = state.firstNumber ?? state.inFlight.begin(batch)
+        state.firstNumber = first
+        while state.gone < batch.records.count {
+            guard state.inFlightCount < InFlightLimits.records, state.inFlightBytes < InFlightLimits.bytes else { return false }
+            let index = state.gone
+            let record = batch.records[index]
+            let code =
+                if let topic = state.topics.handle(of: record.topic, handle.client) {
+                    ProducedRecord.produce(record, ticket: first + UInt(index), topic: topic, handle.client)
+                } else {
+                    RD_KAFKA_RESP_ERR__INVALID_ARG
+                }
+            // The library is full although we are not: the next report goes on from here.
+            if code == RD_KAFKA_RESP_ERR__QUEUE_FULL { return false }
+            state.gone += 1
+            state.waitingCount -= 1
+            if code == RD_KAFKA_RESP_ERR_NO_ERROR {
+                state.inFlightCount += 1
+                state.inFlightBytes += ProducedRecord.size(of: record)
+            } else {
+                state.topics.forget(record.topic)
+                let failure = KafkaError.fleetError(LibraryFailure(code), during: "\(name): \(record.topic)")
+                if batch.finish([(index, .failed(failure))]).isWhole { state.inFlight.end(first) }
+            }
+        }
+        return true
+    }
+
+    private func outcome(of report: DeliveryReport, topic: String) -> DeliveryBatch.Outcome {
+        guard let failure = report.failure else { return .written(partition: report.partition, offset: report.offset) }
         let error = KafkaError.fleetError(failure, during: "\(name): \(topic)")
-        guard error.code == BrokerFailure.deliveryUnknown, !report.mayBeWritten else { return .failure(error) }
-        return .failure(FleetError(BrokerFailure.unreachable, .transient, "\(error.message); it was not written", hint: error.hint))
+        guard error.code == BrokerFailure.deliveryUnknown, !report.mayBeWritten else { return .failed(error) }
+        return .failed(FleetError(BrokerFailure.unreachable, .transient, "\(error.message); it was not written", hint: error.hint))
     }
 }

@@ -6,16 +6,14 @@ public enum GroupEvent: Sendable {
     case assigned([TopicPartition], generation: Int32)
     /// All partitions were taken away (eager rebalance); offsets that are not committed yet belong to the next owner.
     case revoked
-    case record(Record)
+    /// One or more, in the order of each partition.
+    case records([Record])
 }
 
 /// A member of a consumer group on task topics. It keeps polling on its own thread whatever the reader does; its buffer is bounded.
 public protocol GroupConsumer: Sendable {
-    /// The next event; nil after `close`. One reader.
-    func next() async throws -> GroupEvent?
-
-    /// All events that are there now, at most `limit`.
-    func drain(limit: Int) -> [GroupEvent]
+    /// The next event, with at most `limit` records; waits until there is one, nil after `close`. One reader.
+    func next(limit: Int) async throws -> GroupEvent?
 
     /// Commits offsets (each the next one to be read) of partitions owned now; others are left out silently.
     /// - Throws: `FleetError`, `fenced` when the group has moved on.

@@ -21,18 +21,12 @@ final class InMemoryGroupConsumer: GroupConsumer {
         broker.state.withLock { state in state.groups[group]?.members.first { $0.id == id }?.generation ?? -1 }
     }
 
-    func next() async throws -> GroupEvent? {
+    func next(limit: Int) async throws -> GroupEvent? {
         while isMember {
-            if let event = take() { return event }
+            if let event = takeNow(limit: limit) { return event }
             try await bell.wait()
         }
         return nil
-    }
-
-    func drain(limit: Int) -> [GroupEvent] {
-        var events: [GroupEvent] = []
-        while events.count < limit, let event = take() { events.append(event) }
-        return events
     }
 
     func commit(_ offsets: [TopicPartition: Int64]) async throws {
@@ -58,9 +52,10 @@ final class InMemoryGroupConsumer: GroupConsumer {
 
     private var isMember: Bool { broker.state.withLock { $0.groups[group]?.index(of: id) != nil } }
 
-    private func take() -> GroupEvent? {
+    /// What is there, without waiting.
+    func takeNow(limit: Int) -> GroupEvent? {
         let (event, bells) = broker.state.withLock { state in
-            let taken = state.takeEvent(group: group, member: id)
+            let taken = state.takeEvent(group: group, member: id, limit: max(limit, 1))
             return (taken.event, taken.others ? state.allBells : [])
         }
         for bell in bells { bell.ring() }

@@ -3,7 +3,7 @@ import FleetCore
 /// What the two kinds of consumers take out.
 extension InMemoryState {
     /// The next event of a group member. An expelled member joins again here, which concerns the others too: the flag says so.
-    mutating func takeEvent(group name: String, member id: Int) -> (event: GroupEvent?, others: Bool) {
+    mutating func takeEvent(group name: String, member id: Int, limit: Int) -> (event: GroupEvent?, others: Bool) {
         guard var group = groups[name], let index = group.index(of: id), !isUnreachable else { return (nil, false) }
         if group.members[index].owesRevoke {
             group.members[index].owesRevoke = false
@@ -13,7 +13,7 @@ extension InMemoryState {
         if group.members[index].isExpelled {
             groups[name]?.members[index].isExpelled = false
             rebalance(group: name)
-            return (takeEvent(group: name, member: id).event, true)
+            return (takeEvent(group: name, member: id, limit: limit).event, true)
         }
         if let share = group.members[index].share {
             var positions: [TopicPartition: Int64] = [:]
@@ -22,9 +22,10 @@ extension InMemoryState {
             groups[name] = group
             return (.assigned(share, generation: group.generation), false)
         }
-        let record = nextRecord(for: &group.members[index])
+        var records: [Record] = []
+        while records.count < limit, let record = nextRecord(for: &group.members[index]) { records.append(record) }
         groups[name] = group
-        return (record.map { .record($0) }, false)
+        return (records.isEmpty ? nil : .records(records), false)
     }
 
     /// Partition by partition in turn, so that a full one does not hide another.

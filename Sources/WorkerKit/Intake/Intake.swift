@@ -17,11 +17,12 @@ final class Intake: Sendable {
     private let failpoints: Failpoints
     private let hold: Duration
     private let reader = EnvelopeReader()
-    private let events = BoundedChannel<GroupEvent>(capacity: 256)
+    private let events = BoundedChannel<GroupEvent>(capacity: heldLimit / batchLimit)
     private let wakeup: Wakeup
     private let isStopping = Mutex(false)
     /// Messages held unanswered at most; what is beyond waits in the consumer.
     private static let heldLimit = 256
+    private static let batchLimit = 32
     /// Set when nothing more is taken.
     let ended = Signal()
 
@@ -49,7 +50,7 @@ final class Intake: Sendable {
     func read() async throws {
         while true {
             do {
-                guard let event = try await consumer.next() else { return }
+                guard let event = try await consumer.next(limit: Self.batchLimit) else { return }
                 try await events.send(event)
                 wakeup.ring()
             } catch let error as FleetError where error.disposition == .transient {
@@ -66,7 +67,7 @@ final class Intake: Sendable {
         defer { ended.set() }
         var held = HeldMessages(hold: hold)
         while !isStopping.withLock({ $0 }) {
-            for event in events.drain(limit: max(Self.heldLimit - held.count, 0)) { take(event, &held) }
+            for event in events.drain(limit: max(Self.heldLimit - held.count, 0) / Self.batchLimit) { take(event, &held) }
             let batch = held.take(freeSlots: ledger.freeSlots, now: clock.now())
             if !batch.isEmpty {
                 try await settle(batch)
@@ -93,12 +94,15 @@ final class Intake: Sendable {
         case .revoked:
             held.dropAll()
             ledger.own([], generation: consumer.generation)
-        case .record(let record):
-            let reading = TaskReading(record, fleet: identity.fleet, kind: identity.kind, reader: reader)
-            var isKnown = false
-            if case .task(let run, _) = reading { isKnown = ledger.execution(of: run.task, attempt: run.attempt) != nil }
-            held.append(HeldMessages.Message(record: record, reading: reading, receivedAt: clock.now(), isKnown: isKnown))
+        case .records(let records): for record in records { take(record, &held) }
         }
+    }
+
+    private func take(_ record: Record, _ held: inout HeldMessages) {
+        let reading = TaskReading(record, fleet: identity.fleet, kind: identity.kind, reader: reader)
+        var isKnown = false
+        if case .task(let run, _) = reading { isKnown = ledger.execution(of: run.task, attempt: run.attempt) != nil }
+        held.append(HeldMessages.Message(record: record, reading: reading, receivedAt: clock.now(), isKnown: isKnown))
     }
 
     private func settle(_ batch: HeldMessages.Batch) async throws {

@@ -93,7 +93,7 @@ struct LeavingTests {
             _ = try await tap.beat { $0.slots == 0 && $0.partitions.isEmpty }
             let next = try await bench.broker.groupConsumer(group: bench.group, topics: [Bench.topic], clientName: "next")
             var found: Record?
-            while found == nil, let event = try await next.next() { if case .record(let record) = event { found = record } }
+            while found == nil, let event = try await next.next(limit: 1) { if case .records(let records) = event { found = records.first } }
             #expect(try EnvelopeReader().envelope(try #require(found)).routing.task == WorkTaskID("task_2"))
             await next.close(within: .zero)
             gate.set()

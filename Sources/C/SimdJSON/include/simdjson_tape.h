@@ -22,18 +22,29 @@ typedef enum {
     SIMDJSON_FAULT_SURROGATE = 3
 } simdjson_fault;
 
+typedef enum {
+    SIMDJSON_FINDING_NONE = 0,
+    SIMDJSON_FINDING_WIDE_INTEGER = 1,
+    SIMDJSON_FINDING_DUPLICATE_KEY = 2,
+    SIMDJSON_FINDING_DEPTH = 3
+} simdjson_finding;
+
 /// NULL when there is no memory.
 simdjson_tape *simdjson_tape_create(void);
 void simdjson_tape_destroy(simdjson_tape *tape);
 
-/// Looks at the bytes before any parser does: UTF-8, nesting depth, surrogates written as escapes. `offset` is where the fault is.
+/// Says what a parser refused: UTF-8, nesting depth, surrogates written as escapes. `offset` is where the fault is.
 simdjson_fault simdjson_scan(const uint8_t *bytes, size_t count, size_t depth, size_t *offset);
 
-/// 0, or simdjson's error code.
+/// 0, or simdjson's error code. Much deeper than `depth` is refused here already.
 int simdjson_tape_parse(simdjson_tape *tape, const uint8_t *bytes, size_t count, size_t depth, simdjson_tape_view *view);
 
-/// 1 when an object of the parsed document has a key twice; the key is then given.
-int simdjson_tape_duplicate(const simdjson_tape *tape, const uint8_t **key, size_t *length);
+/// What the parsed document has and must not have: an integer above Int64, a level below `depth`, or an object with a key twice; the key is
+/// then given. Where it has several, the first on the tape is told.
+simdjson_finding simdjson_tape_check(const simdjson_tape *tape, size_t depth, const uint8_t **key, size_t *length);
+
+/// The place of a key's value in the object at `object`, or 0.
+size_t simdjson_tape_member(simdjson_tape_view view, size_t object, const uint8_t *key, size_t length);
 
 #ifdef __cplusplus
 }

@@ -8,16 +8,14 @@ struct SimulatedGroupConsumer: GroupConsumer {
 
     var generation: Int32 { base.generation }
 
-    func next() async throws -> GroupEvent? {
+    func next(limit: Int) async throws -> GroupEvent? {
         let fault = gate.decide("broker.next tasks")
         try await gate.before(fault)
         if fault?.isFailure == true { throw SimulatedBroker.unreachable("broker.next") }
-        let event = try await base.next()
+        let event = try await base.next(limit: limit)
         try gate.alive()
         return event
     }
-
-    func drain(limit: Int) -> [GroupEvent] { gate.node.isDead ? [] : base.drain(limit: limit) }
 
     func commit(_ offsets: [TopicPartition: Int64]) async throws {
         try await gate.pass(

@@ -7,8 +7,8 @@ import Messaging
 /// result before them is acknowledged (at least once). The peers in `kafka_loop.py` do the same.
 struct MessageLoop {
     let arguments: Arguments
-    private static let batch = 1000
-    private static let batchesInFlight = 16
+    private static let batch = 256
+    private static let batchesInFlight = 32
 
     init(_ arguments: Arguments) { self.arguments = arguments }
 
@@ -27,17 +27,20 @@ struct MessageLoop {
         var inFlight = 0
         try await withThrowingTaskGroup(of: Void.self) { group in
             while handler.count < wanted {
-                guard let first = try await consumer.next() else { break }
+                guard let event = try await consumer.next(limit: Self.batch) else { break }
+                guard case .records(let records) = event else { continue }
+                if started == nil {
+                    started = (clock.now(), ProcessUse.now)
+                    committed = clock.now()
+                }
                 var results: [OutgoingRecord] = []
-                results.reserveCapacity(Self.batch)
-                for event in [first] + consumer.drain(limit: Self.batch - 1) {
-                    guard case .record(let record) = event else { continue }
-                    if started == nil {
-                        started = (clock.now(), ProcessUse.now)
-                        committed = clock.now()
+                results.reserveCapacity(records.count)
+                for index in records.indices {
+                    results.append(try handler.result(of: records[index]))
+                    // A partition's records come in order: its last one counts.
+                    if index + 1 == records.count || records[index].source != records[index + 1].source {
+                        next[records[index].source] = records[index].offset + 1
                     }
-                    results.append(try handler.result(of: record))
-                    next[record.source] = record.offset + 1
                 }
                 let batch = results
                 group.addTask { for outcome in await producer.send(all: batch) { _ = try outcome.get() } }

@@ -21,21 +21,21 @@ struct MessageLoopHandler {
         sum += sequence
         var body: [UInt8] = []
         body.reserveCapacity(320)
-        write("{\"id\":", event["id"], to: &body)
-        body += ",\"seq\":\(sequence)".utf8
-        write(",\"tenant\":", tenant, to: &body)
-        body += ",\"status\":\"done\"".utf8
-        body += ",\"step\":\(payload["step"]?.integer() ?? 0),\"loss\":\(payload["loss"]?.number() ?? 0)".utf8
-        write(",\"trace\":", event["trace"], to: &body)
-        body += ",\"worker\":\"w-1\"".utf8
-        body += ",\"pad\":".utf8
+        JSONWriter.write("{\"id\":" as StaticString, to: &body)
+        JSONWriter.write(event["id"], to: &body)
+        JSONWriter.write(",\"seq\":" as StaticString, to: &body)
+        JSONWriter.write(sequence, to: &body)
+        JSONWriter.write(",\"tenant\":" as StaticString, to: &body)
+        JSONWriter.write(tenant, to: &body)
+        JSONWriter.write(",\"status\":\"done\",\"step\":" as StaticString, to: &body)
+        JSONWriter.write(payload["step"], to: &body)
+        JSONWriter.write(",\"loss\":" as StaticString, to: &body)
+        JSONWriter.write(payload["loss"], to: &body)
+        JSONWriter.write(",\"trace\":" as StaticString, to: &body)
+        JSONWriter.write(event["trace"], to: &body)
+        JSONWriter.write(",\"worker\":\"w-1\",\"pad\":" as StaticString, to: &body)
         JSONWriter.write(padding, to: &body)
         body.append(UInt8(ascii: "}"))
         return OutgoingRecord(topic: topic, key: record.key, value: body)
-    }
-
-    private func write(_ name: StaticString, _ value: JSONTapeValue?, to body: inout [UInt8]) {
-        body.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        JSONWriter.write(value?.string() ?? "", to: &body)
     }
 }

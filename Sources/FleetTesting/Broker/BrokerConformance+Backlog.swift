@@ -1,0 +1,52 @@
+import FleetCore
+import Messaging
+import Testing
+
+extension BrokerConformance {
+    /// More than a consumer reads ahead.
+    private static let backlogSize = 12_000
+
+    static let backlog: [BrokerPromise] = [
+        BrokerPromise("a reader that begins late gets a long backlog whole and in order, in pieces of the size it asks for") { harness in
+            let (broker, topic) = try await harness.prepare(partitions: 1)
+            try await write(harness, broker, topic)
+            let consumer = try await broker.assignedConsumer(clientName: "reader")
+            try await consumer.assign([TopicPartition(topic: topic, partition: 0): .earliest])
+            var expected: Int64 = 0
+            while expected < backlogSize, case .records(let records) = try await consumer.next(limit: 100) {
+                #expect(records.count <= 100)
+                #expect(records.map(\.offset) == Array(expected..<expected + Int64(records.count)))
+                expected += Int64(records.count)
+            }
+            #expect(expected == backlogSize)
+            await consumer.close(within: .seconds(5))
+        },
+        BrokerPromise("a member with a long backlog before it commits, and leaves to the next what it has not committed") { harness in
+            let (broker, topic) = try await harness.prepare(partitions: 1)
+            let source = TopicPartition(topic: topic, partition: 0)
+            try await write(harness, broker, topic)
+            let first = try await broker.groupConsumer(group: topic, topics: [topic], clientName: "first")
+            #expect(try await offsets(100, of: first) == Array(0..<100))
+            // The backlog stands behind: the answer to a commit comes past it.
+            try await first.commit([source: 50])
+            await first.close(within: .seconds(5))
+            let second = try await broker.groupConsumer(group: topic, topics: [topic], clientName: "second")
+            #expect(try await offsets(backlogSize - 50, of: second) == Array(50..<Int64(backlogSize)))
+            await second.close(within: .seconds(5))
+        },
+    ]
+
+    private static func write(_ harness: BrokerHarness, _ broker: any Broker, _ topic: String) async throws {
+        let producer = try await broker.producer(clientName: "writer")
+        for result in await producer.send(all: harness.numbered(backlogSize, topic: topic, partition: 0)) { _ = try result.get() }
+        await producer.close(within: .seconds(5))
+    }
+
+    private static func offsets(_ count: Int, of consumer: any GroupConsumer) async throws -> [Int64] {
+        var offsets: [Int64] = []
+        while offsets.count < count, let event = try await consumer.next(limit: min(count - offsets.count, 100)) {
+            if case .records(let records) = event { offsets += records.map(\.offset) }
+        }
+        return offsets
+    }
+}
