@@ -26,11 +26,14 @@ final class DeliveryBatch: Sendable {
     private static let nowhere: Int32 = -1
 
     let records: [OutgoingRecord]
+    /// Of each record, in bytes: counted once, since a record that was sent long ago is far away in memory.
+    let sizes: [Int]
     let done = Signal()
     private let state: Mutex<State>
 
     init(_ records: [OutgoingRecord]) {
         self.records = records
+        sizes = records.map { ProducedRecord.size(of: $0) }
         state = Mutex(State(places: Array(repeating: (Self.nowhere, 0), count: records.count), left: records.count))
         if records.isEmpty { done.set() }
     }
@@ -47,7 +50,7 @@ final class DeliveryBatch: Sendable {
                 }
                 state.left -= 1
                 finished.count += 1
-                finished.bytes += ProducedRecord.size(of: records[index])
+                finished.bytes += sizes[index]
             }
             finished.isWhole = state.left == 0
             return finished

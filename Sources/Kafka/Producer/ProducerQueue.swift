@@ -165,7 +165,7 @@ final class ProducerQueue: Sendable {
             state.waitingCount -= 1
             if code == RD_KAFKA_RESP_ERR_NO_ERROR {
                 state.inFlightCount += 1
-                state.inFlightBytes += ProducedRecord.size(of: record)
+                state.inFlightBytes += batch.sizes[index]
             } else {
                 state.topics.forget(record.topic)
                 let failure = KafkaError.fleetError(LibraryFailure(code), during: "\(name): \(record.topic)")
