@@ -9,7 +9,7 @@ import services
 PATCHES = os.path.join(services.ROOT, "Tests/Benchmarks/Overhead")
 COPY = os.path.join(services.ROOT, ".build/overhead")
 # Where the patches' own files stand in the copy.
-ADDED = {"SwitchedOff.swift": "Sources/FleetCore/Rules", "SaidInMemory.swift": "Sources/Persistence/Outbox"}
+ADDED = {"Without.swift": "Sources/FleetCore/Rules", "SaidInMemory.swift": "Sources/Persistence/Outbox"}
 FORM = re.compile(r"title: ([^\n]+)\nfile: ([^\n]+)\n--- before\n(.*?)\n--- after\n(.*?)\n?\Z", re.S)
 
 

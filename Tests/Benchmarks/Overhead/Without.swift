@@ -1,7 +1,7 @@
 import Foundation
 
 /// The promises that this process does without: MODELOPS_WITHOUT names them. It stands in the copy only that the benchmark of their cost builds.
-public enum SwitchedOff {
+public enum Without {
     public static let inbox = names.contains("inbox")
     public static let outbox = names.contains("outbox")
     public static let leases = names.contains("leases")
