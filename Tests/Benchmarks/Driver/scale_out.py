@@ -4,6 +4,7 @@ import services
 
 WORKERS, SLOTS, MILLISECONDS = [1, 2, 4, 8, 16], 1, 10
 TASKS_OF_ONE, MOST_TASKS, WARM_UP = 300, 1800, 600
+PARTS = ("coordinator", "database", "broker", "workers")
 
 
 def measure(results):
@@ -38,8 +39,9 @@ def measure(results):
 
 
 def describe(phase):
-    parts = ", ".join(f"{name} {phase[name]:.2f}" for name in ("coordinator", "database", "broker", "workers"))
-    return f"{phase['per_s']:.0f} tasks/s, {machine.cores()} cores {phase['busy']:.0%} busy; CPU ms per task: {parts}"
+    parts = ", ".join(f"{name} {phase[name]:.2f}" for name in PARTS)
+    share = sum(phase[name] for name in PARTS) * phase["per_s"] / 1000 / machine.cores()
+    return f"{phase['per_s']:.0f} tasks/s, {machine.cores()} cores {phase['busy']:.0%} busy, {share:.0%} by the fleet; CPU ms per task: {parts}"
 
 
 def run(broker, coordinator, workers, groups, tasks):
