@@ -9,7 +9,13 @@ final class Dispatcher: Sendable {
     let writer: StateWriter
     let logger: Logger
     let weights: [TenantName: Int]
-    private let owed = Mutex<[WorkKind: [TenantName: Int]]>([:])
+    /// Whose turn it is, of the tenants and of the workers of each kind.
+    private struct Turns {
+        var owed: [TenantName: Int] = [:]
+        var workers = WorkerTurns()
+    }
+
+    private let turns = Mutex<[WorkKind: Turns]>([:])
     /// Tasks that one transaction dispatches at most.
     private static let batch = 64
     /// Credit also comes back by time (completions that count for half a second, silent workers): looks of itself after this.
@@ -65,32 +71,33 @@ final class Dispatcher: Sendable {
     }
 
     private func choose(from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [FleetMemory.Offer], room: Int) -> [Choice] {
-        var queue = FairQueue<ReadyTask>(weights: weights, owed: owed.withLock { $0[kind] ?? [:] })
+        var turns = turns.withLock { $0[kind] ?? Turns() }
+        turns.workers.keep(Set(offers.map(\.worker)))
+        var queue = FairQueue<ReadyTask>(weights: weights, owed: turns.owed)
         for tenant in ready.keys.sorted() {
             for task in ready[tenant] ?? [] { queue.add(task, tenant: tenant, priority: task.priority) }
         }
-        var offers = offers
+        var offers = Dictionary(uniqueKeysWithValues: offers.map { ($0.worker, $0) })
         var chosen: [Choice] = []
         while chosen.count < room, let task = queue.next() {
             let needs = Set(StateChange.list(task.needs))
-            let fitting = offers.indices.filter { index in
-                offers[index].credit > 0 && needs.isSubset(of: offers[index].capabilities) && (!task.isAlone || offers[index].isIdle)
+            var fitting = offers.filter { needs.isSubset(of: $0.value.capabilities) && (!task.isAlone || $0.value.isIdle) }.mapValues(\.credit)
+            while let worker = turns.workers.next(of: fitting) {
+                // Whether it owns a partition is asked now: it may have lost it since.
+                guard let partition = writer.memory.partition(for: worker) else {
+                    fitting[worker] = nil
+                    continue
+                }
+                offers[worker]?.credit = task.isAlone ? 0 : (fitting[worker] ?? 0) - 1
+                offers[worker]?.isIdle = false
+                turns.workers.sent(to: worker)
+                chosen.append(Choice(task: task.id, partition: partition))
+                break
             }
-            guard let (index, partition) = best(of: fitting, in: offers) else { continue }
-            offers[index].credit = task.isAlone ? 0 : offers[index].credit - 1
-            offers[index].isIdle = false
-            chosen.append(Choice(task: task.id, partition: partition))
         }
-        let rest = queue.owed
-        owed.withLock { $0[kind] = rest }
+        turns.owed = queue.owed
+        let reached = turns
+        self.turns.withLock { $0[kind] = reached }
         return chosen
-    }
-
-    /// The worker with the most credit that owns a partition now, and that partition.
-    private func best(of fitting: [Int], in offers: [FleetMemory.Offer]) -> (index: Int, partition: Int32)? {
-        for index in fitting.sorted(by: { offers[$0].credit > offers[$1].credit }) {
-            if let partition = writer.memory.partition(for: offers[index].worker) { return (index, partition) }
-        }
-        return nil
     }
 }

@@ -15,25 +15,35 @@ struct WaitingWatch: Sendable {
         }
     }
 
-    /// One round: jobs by state in pages, only those written whose reason has changed.
+    /// Jobs that are read at once.
+    private static let page = 500
+    /// Jobs told of in one transaction: what is dispatched meanwhile waits no longer than for these.
+    private static let told = 16
+
+    /// One round: jobs by state in pages, read on the side; only those are written whose reason has changed.
     func look() async throws {
         guard !writer.memory.isCatchingUp else { return }
         var capabilities: [WorkKind: [Set<String>]] = [:]
         for kind in WorkKind.allCases { capabilities[kind] = writer.memory.capabilities(of: kind) }
-        let known = capabilities
-        let isBrokerReachable = health.troubles["forwarding the outbox"] == nil
+        let outlook = WaitingOutlook(capabilities: capabilities, isBrokerReachable: health.troubles["forwarding the outbox"] == nil)
         for state in [JobState.validating, .running, .waiting] {
             var last: JobID?
             while true {
                 let after = last
-                let page = try await writer.store.read { try $0.unfinishedJobs(in: state, after: after, limit: 100).map(\.id) }
-                if !page.isEmpty {
-                    try await writer.change("tell why jobs wait") { change in
-                        for id in page { try change.findReason(id, capabilities: known, isBrokerReachable: isBrokerReachable) }
-                    }
-                }
-                guard page.count == 100 else { break }
-                last = page.last
+                let page = try await writer.store.read { try $0.idleJobs(in: state, after: after, limit: Self.page) }
+                let now = writer.surroundings.clock.wallTime()
+                try await tell(try page.filter { try outlook.isNew(to: $0, now: now) }.map(\.id), outlook)
+                guard page.count == Self.page else { break }
+                last = page.last?.id
+            }
+        }
+    }
+
+    private func tell(_ jobs: [JobID], _ outlook: WaitingOutlook) async throws {
+        for start in stride(from: 0, to: jobs.count, by: Self.told) {
+            let some = jobs[start..<min(start + Self.told, jobs.count)]
+            try await writer.change("tell why jobs wait") { change in
+                for id in some { try change.findReason(id, outlook) }
             }
         }
     }

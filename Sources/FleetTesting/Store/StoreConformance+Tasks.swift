@@ -83,6 +83,48 @@ extension StoreConformance {
                 #expect([counts?.queued, counts?.dispatched, counts?.accepted, counts?.snoozed] == [1, 1, 1, 1])
             }
         },
+        StorePromise("a job of which nothing is with a worker is told by one task: a free one, else a held one, else the first to come back") { harness in
+            try await harness.withStore { store, term in
+                @Sendable func idle() async throws -> [String] {
+                    let jobs = try await store.read { try $0.idleJobs(in: .running, limit: 10) }
+                    #expect(try await store.read { transaction in try jobs.map { try transaction.idleJob($0.id) } } == jobs)
+                    return jobs.map { "\($0.id) \($0.next.state) \($0.next.isHeld) \($0.next.readyAt.milliseconds - StoreSamples.time.milliseconds)" }
+                }
+                @Sendable func end(_ ids: [String]) async throws {
+                    try await store.write("end", as: term) { transaction in
+                        for id in ids {
+                            guard var task = try transaction.task(WorkTaskID(id)) else { continue }
+                            task.state = .completed
+                            try transaction.update(task)
+                        }
+                    }
+                }
+                try await store.write("add", as: term) { transaction in
+                    for name in ["job_1", "job_2", "job_3"] {
+                        var job = StoreSamples.job(name)
+                        job.state = .running
+                        try transaction.insert(job)
+                    }
+                    for (number, state) in [WorkTaskState.completed, .snoozed, .snoozed, .queued, .queued, .accepted].enumerated() {
+                        var task = StoreSamples.task("task_\(number)", ordinal: number)
+                        task.state = state
+                        task.isHeld = number == 3
+                        task.readyAt = StoreSamples.time.advanced(by: .milliseconds(10 - number))
+                        try transaction.insert(task)
+                    }
+                    try transaction.insert(StoreSamples.task("task_other", job: "job_3"))
+                }
+                #expect(try await idle() == ["job_3 queued false 0"])
+                try await end(["task_5"])
+                #expect(try await idle() == ["job_1 queued false 6", "job_3 queued false 0"])
+                try await end(["task_4"])
+                #expect(try await idle() == ["job_1 queued true 7", "job_3 queued false 0"])
+                try await end(["task_3", "task_other"])
+                #expect(try await idle() == ["job_1 snoozed false 8"])
+                try await end(["task_1", "task_2"])
+                #expect(try await idle().isEmpty)
+            }
+        },
         StorePromise("history is kept in the order of its happening") { harness in
             try await harness.withStore { store, term in
                 try await store.write("tell", as: term) { transaction in

@@ -8,7 +8,7 @@ import machine
 import results
 import services
 
-NAMES = ["first_dispatch", "durable_jobs", "message_loop", "claim_cost", "fairness", "scale_out"]
+NAMES = ["first_dispatch", "durable_jobs", "message_loop", "claim_cost", "fairness", "scale_out", "overhead"]
 
 
 def main():

@@ -40,6 +40,10 @@ def busy():
     return (sum(fields) - fields[3] - fields[4]) / TICKS
 
 
+def cores():
+    return os.cpu_count()
+
+
 def describe():
     model = "unknown"
     with open("/proc/cpuinfo") as handle:

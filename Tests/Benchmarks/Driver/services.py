@@ -142,13 +142,21 @@ class Work:
         return self.process(subject(command, **options))
 
     def fleet(self, broker, store, *, workers=2, slots=64, jobs="", tenants=""):
-        """Topics, a coordinator that has heard of all workers, and the workers."""
+        """Topics, a coordinator that has heard of all workers, and the workers. `workers` may say how many there will be before each of `jobs`."""
         run("topics", brokers=broker.address, tenants=tenants)
-        coordinator = self.backbone("coordinator", brokers=broker.address, store=store, jobs=jobs, workers=workers)
-        folder = self.path("workers")
-        processes = [self.backbone("worker", brokers=broker.address, slots=slots, folder=folder) for _ in range(workers)]
+        sizes = workers if isinstance(workers, list) else [workers]
+        coordinator = self.backbone("coordinator", brokers=broker.address, store=store, jobs=jobs, workers=",".join(map(str, sizes)))
+        processes = []
+        self.resize(processes, broker, sizes[0], slots=slots)
         answer(coordinator)
         return coordinator, processes
+
+    def resize(self, processes, broker, count, *, slots):
+        """Starts or ends workers."""
+        while len(processes) > count:
+            end(processes.pop())
+        while len(processes) < count:
+            processes.append(self.backbone("worker", brokers=broker.address, slots=slots, folder=self.path("worker")))
 
 
 class Broker:
@@ -181,8 +189,8 @@ def end(process):
             process.wait()
 
 
-def subject(command, **options):
-    return [BACKBONE, command] + [word for name, value in options.items() if value != "" for word in (f"--{name}", str(value))]
+def subject(command, program=None, **options):
+    return [program or BACKBONE, command] + [word for name, value in options.items() if value != "" for word in (f"--{name}", str(value))]
 
 
 def answer(process, timeout=120):
@@ -194,9 +202,9 @@ def answer(process, timeout=120):
     return json.loads(line)
 
 
-def run(command, timeout=300, **options):
+def run(command, timeout=300, env=None, **options):
     """A subject from its start to its end; gives its last line."""
-    done = subprocess.run(subject(command, **options), capture_output=True, text=True, timeout=timeout)
+    done = subprocess.run(subject(command, **options), capture_output=True, text=True, timeout=timeout, env={**os.environ, **(env or {})})
     if done.returncode:
         raise RuntimeError(f"{command}: {done.stderr[-800:]}")
     return json.loads(done.stdout.strip().splitlines()[-1]) if done.stdout.strip() else {}

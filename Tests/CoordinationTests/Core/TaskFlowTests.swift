@@ -45,6 +45,15 @@ struct TaskFlowTests {
         #expect(try await bench.jobRow().state == .running)
     }
 
+    @Test func aJobThatSaysAlreadyWhyItWaitsIsNotWritten() async throws {
+        let bench = try await Bench.start()
+        try await bench.loops.waiting.look()
+        #expect(try await bench.jobRow().waitingReason == "no_worker")
+        // Nobody reigns: a write would be refused.
+        bench.coordinator.writer.end()
+        try await bench.loops.waiting.look()
+    }
+
     @Test func aTaskGoesOnlyToAWorkerThatCanDoIt() async throws {
         let bench = try await Bench.start(ScriptedPlanner(needs: ["provider:local"]))
         let worker = try await ScriptedWorker(bench)

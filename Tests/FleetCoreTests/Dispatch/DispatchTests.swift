@@ -129,6 +129,42 @@ struct CreditLedgerTests {
     }
 }
 
+struct WorkerTurnsTests {
+    static let workers = ["worker_a", "worker_b", "worker_c"].map { WorkerID($0) }
+
+    /// Which workers tasks go to that come one by one, each worker being free again before the next one comes.
+    private func sent(_ count: Int, _ credits: [Int], _ turns: inout WorkerTurns) -> [WorkerID] {
+        (0..<count).compactMap { _ in
+            let worker = turns.next(of: Dictionary(uniqueKeysWithValues: zip(Self.workers, credits)))
+            if let worker { turns.sent(to: worker) }
+            return worker
+        }
+    }
+
+    @Test func equalsTakeTurns() {
+        var turns = WorkerTurns()
+        #expect(sent(6, [1, 1, 1], &turns) == Self.workers + Self.workers)
+    }
+
+    @Test func moreCreditGoesFirstWhoeverWasTheLast() {
+        var turns = WorkerTurns()
+        #expect(sent(2, [1, 3, 1], &turns) == [Self.workers[1], Self.workers[1]])
+    }
+
+    @Test func whoHasNoCreditIsSentNothing() {
+        var turns = WorkerTurns()
+        #expect(sent(3, [0, 2, 2], &turns) == [Self.workers[1], Self.workers[2], Self.workers[1]])
+        #expect(turns.next(of: [Self.workers[0]: 0]) == nil)
+    }
+
+    @Test func whoIsGoneIsForgotten() {
+        var turns = WorkerTurns()
+        _ = sent(3, [1, 1, 1], &turns)
+        turns.keep([Self.workers[0]])
+        #expect(sent(2, [1, 1, 1], &turns) == [Self.workers[1], Self.workers[2]], "one that comes back is as good as new")
+    }
+}
+
 struct FairQueueTests {
     @Test func tenantsTakeTurnsByTheirWeights() {
         var queue = FairQueue<String>(weights: [TenantName("large"): 2])

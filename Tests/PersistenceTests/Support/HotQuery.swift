@@ -48,6 +48,8 @@ struct HotQuery: Sendable, CustomTestStringConvertible {
         select(TaskRow.shape, "tasks_active", "WHERE state IN ('dispatched', 'accepted') AND id > ? ORDER BY id LIMIT ?", [none, ten]),
         select(TaskRow.shape, "tasks_snoozed", "WHERE state = 'snoozed' AND ready_at <= ? ORDER BY ready_at, id LIMIT ?", [now, ten]),
         HotQuery("tasks_by_state", StoreTransaction.workCountsStatement, []),
+        HotQuery("tasks_by_stage", StoreTransaction.idleJobsStatement, [.text("waiting"), none, ten]),
+        HotQuery("tasks_by_stage", StoreTransaction.idleJobStatement, [.text("job_5")]),
         select(HistoryRow.shape, "history_by_job", "WHERE job_id = ? AND id > ? ORDER BY id LIMIT ?", [.text("job_5"), .integer(0), ten]),
         select(OutboxRow.shape, "outbox_by_state", "WHERE state = 'unsent' AND id > ? ORDER BY id LIMIT ?", [.integer(0), ten]),
         select(TimerRow.shape, "timers_by_time", "WHERE due_at <= ? ORDER BY due_at, kind, subject LIMIT ?", [now, ten]),

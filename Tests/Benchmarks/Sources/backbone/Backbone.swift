@@ -13,9 +13,10 @@ struct Backbone {
             case "submit": try await SubmitSubject(arguments).run()
             case "first-dispatch": try await FirstDispatch(arguments).run()
             case "claim-cost": try await ClaimCost(arguments).run()
+            case "dispatch-rate": try await DispatchRate(arguments).run()
             case "topics": try await TopicsSubject(arguments).run()
             default:
-                Report.complain("commands: message-loop, coordinator, worker, submit, first-dispatch, claim-cost, topics")
+                Report.complain("commands: message-loop, coordinator, worker, submit, first-dispatch, claim-cost, dispatch-rate, topics")
                 exit(64)
             }
         } catch {

@@ -4,14 +4,20 @@ import JSON
 import Persistence
 
 /// Jobs of one stage whose tasks do nothing: what is left is what the backbone costs. The document's labels say how many tasks there are
-/// (`tasks`) and how long each takes (`milliseconds`).
+/// (`tasks`) and how long each takes (`milliseconds`; `varied`: from half to one and a half of it, evenly spread).
 struct BenchPlanner: StagePlanning {
     func stages(of document: JSONValue) throws -> [(stage: StageKind, after: [StageKind])] { [(.sanitize, [])] }
 
     func begin(_ stage: StageKind, document: JSONValue, outputs: [StageKind: JSONValue]) throws -> StageStep {
         let count = number("tasks", document) ?? 1
-        let input: JSONValue = ["milliseconds": .integer(Int64(number("milliseconds", document) ?? 0))]
-        return .tasks((0..<count).map { _ in PlannedTask(kind: .sanitize, step: "plan", input: input) })
+        let milliseconds = Double(number("milliseconds", document) ?? 0)
+        let isVaried = document["labels"]?["varied"]?.string == "true"
+        return .tasks(
+            (0..<count).map { index in
+                // Steps of the golden section: never two alike in a row, and no pattern.
+                let share = isVaried ? 0.5 + (Double(index) * 0.618_033_988_75).truncatingRemainder(dividingBy: 1) : 1
+                return PlannedTask(kind: .sanitize, step: "plan", input: ["milliseconds": .integer(Int64(milliseconds * share))])
+            })
     }
 
     func proceed(

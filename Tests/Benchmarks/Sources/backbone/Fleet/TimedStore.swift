@@ -13,7 +13,7 @@ struct TimedStore: StateStore {
     ) async throws -> Value {
         let start = clock.now()
         let value = try await store.write(label, as: term, body)
-        if label == "dispatch" { times.dispatched(clock.now() - start) }
+        if label == "dispatch" { times.dispatched(clock.now() - start) } else if label == "tell why jobs wait" { times.told() }
         return value
     }
 

@@ -12,5 +12,6 @@ struct Arguments: Sendable {
     }
 
     func text(_ name: String, _ usual: String = "") -> String { values[name] ?? usual }
+    func numbers(_ name: String) -> [Int] { text(name).split(separator: ",").compactMap { Int($0) } }
     func number(_ name: String, _ usual: Int) -> Int { values[name].flatMap { Int($0) } ?? usual }
 }

@@ -5,8 +5,9 @@ import JSON
 import Messaging
 import Persistence
 
-/// A coordinator that says `ready`, and when so many jobs in all have ended as `--jobs` says (`600,3600`: the first ones warm everything up).
-/// After the last it ends; without any it runs until it is killed.
+/// A coordinator that says `ready` when as many workers serve as `--workers` says, and when so many jobs in all have ended as `--jobs` says
+/// (`600,3600`: the first ones warm everything up). `--workers 1,2,4` says it before each of the jobs. After the last it ends; without any it
+/// runs until it is killed.
 struct CoordinatorSubject {
     let arguments: Arguments
 
@@ -20,19 +21,22 @@ struct CoordinatorSubject {
         let cluster = try await broker.administration().clusterIdentity()
         let (coordinator, tail) = BenchCoordinator.make(surroundings, store: store, broker: broker, cluster: cluster)
         let stop = Signal()
-        let milestones = arguments.text("jobs").split(separator: ",").compactMap { Int($0) }
+        let milestones = arguments.numbers("jobs")
+        var sizes = arguments.numbers("workers")[...]
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await coordinator.run(until: stop) }
             group.addTask { try await tail.run(until: stop) }
-            while !coordinator.health.isReigning || coordinator.workers.count < arguments.number("workers", 0) {
-                try await clock.sleep(for: .milliseconds(20))
-            }
+            while !coordinator.health.isReigning { try await clock.sleep(for: .milliseconds(20)) }
+            try await becomeReady(coordinator, serving: sizes.popFirst() ?? 0, clock)
             var before = ProcessUse.now
-            Report.say(["ready": true])
-            for wanted in milestones {
+            for (index, wanted) in milestones.enumerated() {
+                if index > 0, let size = sizes.popFirst() {
+                    try await becomeReady(coordinator, serving: size, clock)
+                    before = ProcessUse.now
+                }
                 var done = 0
                 while done < wanted {
-                    try await clock.sleep(for: .milliseconds(50))
+                    try await clock.sleep(for: .milliseconds(20))
                     let counts = try await store.read { try $0.jobCounts() }
                     done = counts.filter { $0.key.isTerminal }.reduce(0) { $0 + $1.value }
                 }
@@ -48,5 +52,13 @@ struct CoordinatorSubject {
             try await group.waitForAll()
         }
         await store.close()
+    }
+
+    /// A worker serves that owns a partition: without one it is sent nothing.
+    private func becomeReady(_ coordinator: Coordinator, serving count: Int, _ clock: any FleetClock) async throws {
+        while coordinator.workers.count(where: { !$0.isLeaving && !$0.partitions.isEmpty }) != count {
+            try await clock.sleep(for: .milliseconds(20))
+        }
+        Report.say(["ready": true])
     }
 }

@@ -16,7 +16,8 @@ struct SubmitSubject {
         let tenant = TenantName(arguments.text("tenant", "default"))
         let records = (0..<arguments.number("jobs", 1)).map { index in
             BenchJobs.record(
-                "\(run)-\(index)", tenant: tenant, tasks: arguments.number("tasks", 1), milliseconds: arguments.number("milliseconds", 0))
+                "\(run)-\(index)", tenant: tenant, tasks: arguments.number("tasks", 1), milliseconds: arguments.number("milliseconds", 0),
+                isVaried: arguments.number("varied", 0) == 1)
         }
         let pause = arguments.number("every", 0)
         let began = Date().timeIntervalSince1970

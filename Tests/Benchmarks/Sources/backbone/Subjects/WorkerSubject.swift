@@ -1,10 +1,11 @@
+import Dispatch
 import FleetCore
 import Foundation
 import Messaging
 import ObjectStorage
 import WorkerKit
 
-/// A worker process of the production frame around `BenchWorker`, until it is killed.
+/// A worker process of the production frame around `BenchWorker`, until it is told to end (SIGTERM).
 struct WorkerSubject {
     let arguments: Arguments
 
@@ -19,6 +20,11 @@ struct WorkerSubject {
             scratch: DiskScratchSpace(root: folder + "/scratch", name: "worker_\(ProcessInfo.processInfo.processIdentifier)"),
             settings: WorkerSettings(fleet: surroundings.fleet, host: "bench", version: "bench"), clock: surroundings.clock,
             identifiers: surroundings.identifiers, logger: surroundings.logger)
-        try await process.run(until: Signal())
+        let stop = Signal()
+        signal(SIGTERM, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: SIGTERM)
+        source.setEventHandler { stop.set() }
+        source.activate()
+        try await process.run(until: stop)
     }
 }
