@@ -1,10 +1,14 @@
 import FleetCore
 
-/// When the next beat is due: a third of a lease after the last one, sooner when there are news, at once when something urgent changed.
+/// When the next beat is due: a third of a lease after the last one, sooner when there are news, at once when something urgent changed; where
+/// much changes, one beat tells all of it.
 struct BeatSchedule: Sendable {
     let period: Duration
     let newsInterval: Duration
     private var last: MonotonicInstant?
+
+    /// Well below the time for which the coordinator counts a completion as room without a beat.
+    private static let urgentInterval = Duration.milliseconds(50)
 
     init(lease: Duration, newsInterval: Duration) {
         period = lease / 3
@@ -13,7 +17,7 @@ struct BeatSchedule: Sendable {
 
     func due(_ changes: ChangeBell.Changes, now: MonotonicInstant) -> MonotonicInstant {
         guard let last else { return now }
-        if changes.isUrgent { return now }
+        if changes.isUrgent { return max(now, last + Self.urgentInterval) }
         return last + (changes.hasNews ? newsInterval : period)
     }
 
