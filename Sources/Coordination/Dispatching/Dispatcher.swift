@@ -55,7 +55,7 @@ final class Dispatcher: Sendable {
     /// - Returns: what tenants are owed now, to be `told` after the commit.
     func dispatch(in change: StateChange) throws -> Owed {
         var owed: Owed = [:]
-        guard change.hasReadyWork, let incarnation = writer.memory.incarnation else { return owed }
+        guard change.hasWorkForWorkersAsKnown, let incarnation = writer.memory.incarnation else { return owed }
         do {
             try change.nested {
                 for kind in WorkKind.allCases {

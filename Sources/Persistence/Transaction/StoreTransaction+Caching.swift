@@ -33,9 +33,12 @@ extension StoreTransaction {
     /// Writes what is not written yet.
     func flush() throws {
         for kind in known.kinds { try flush(kind) }
-        for queue in known.queues { try flush(queue) }
+        try flushQueues()
         try flushTimers()
     }
+
+    /// What was added stands in its table before anything else is changed there.
+    func flushQueues() throws { for queue in known.queues { try flush(queue) } }
 
     func flush<Row: CachedRow>(_ type: Row.Type) throws {
         let changes = known.cache(of: Row.self).takeChanges()
@@ -64,8 +67,6 @@ extension StoreTransaction {
         }
     }
 
-    /// The values at some positions.
-    static func pick(_ values: [SQLValue], _ positions: [Int]) -> [SQLValue] {
-        positions.count == values.count ? values : positions.map { values[$0] }
-    }
+    /// The values at some positions, in their order.
+    static func pick(_ values: [SQLValue], _ positions: [Int]) -> [SQLValue] { positions.map { values[$0] } }
 }

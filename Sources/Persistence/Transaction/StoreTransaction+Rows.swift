@@ -33,22 +33,19 @@ extension StoreTransaction {
 
     /// - Returns: false where a row with this key, or with a unique value of it, is there already.
     func insertRowIfAbsent<Row: StoredRow>(_ row: Row) throws -> Bool {
-        try flushQueue(of: Row.shape)
-        return try !changeApart(Row.shape.insertIfAbsent, Self.pick(row.values, Row.shape.inserted)).isEmpty
+        try !changeApart(Row.shape.insertIfAbsent, Self.pick(row.values, Row.shape.inserted)).isEmpty
     }
 
     func upsertRow<Row: StoredRow>(_ row: Row) throws {
-        try flushQueue(of: Row.shape)
         try post(Row.shape.upserts[Row.shape.upserts.count - 1].statement, Self.pick(row.values, Row.shape.inserted))
     }
 
     /// - Throws: `FleetError` `row_missing` (bug) where there is no row with this key, by the end of the write.
     func updateRow<Row: StoredRow>(_ row: Row) throws {
-        try flushQueue(of: Row.shape)
         try post(Row.shape.update, Self.pick(row.values, Row.shape.updated), missing: Self.missing(Row.shape))
     }
 
-    /// Whoever asks of a table, or changes it in another way, finds what was added to it.
+    /// Whoever asks of a table finds what was added to it.
     func flushQueue(of shape: RowShape) throws { if !isReadOnly { try flush(known.queue(of: shape)) } }
 
     static func missing(_ shape: RowShape) -> FleetError {

@@ -56,6 +56,7 @@ public final class StoreTransaction {
     /// Changes rows that are never kept in memory; gives what `RETURNING` names.
     func changeApart(_ sql: String, _ values: [SQLValue] = []) throws -> [SQLRow] {
         try checkChange(values)
+        try flushQueues()
         try beginParts()
         return try run { try connection.query(sql, values) }
     }
@@ -64,6 +65,7 @@ public final class StoreTransaction {
     /// - Parameter missing: thrown in the end where the statement answers no row.
     func post(_ sql: String, _ values: [SQLValue] = [], missing: FleetError? = nil) throws {
         try checkChange(values)
+        try flushQueues()
         try write(values, sql, missing: missing)
     }
 

@@ -1,14 +1,10 @@
 import FleetCore
 
-/// When the next beat is due: a third of a lease after the last one, sooner when there are news, at once when something urgent changed; where
-/// much changes, one beat tells all of it.
+/// When the next beat is due: a third of a lease after the last one, sooner when there are news, at once when something urgent changed.
 struct BeatSchedule: Sendable {
     let period: Duration
     let newsInterval: Duration
     private var last: MonotonicInstant?
-
-    /// Well below the time for which the coordinator counts a completion as room without a beat.
-    private static let urgentInterval = Duration.milliseconds(50)
 
     init(lease: Duration, newsInterval: Duration) {
         period = lease / 3
@@ -17,7 +13,7 @@ struct BeatSchedule: Sendable {
 
     func due(_ changes: ChangeBell.Changes, now: MonotonicInstant) -> MonotonicInstant {
         guard let last else { return now }
-        if changes.isUrgent { return max(now, last + Self.urgentInterval) }
+        if changes.isUrgent { return now }
         return last + (changes.hasNews ? newsInterval : period)
     }
 
