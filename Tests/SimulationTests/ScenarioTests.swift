@@ -10,6 +10,8 @@ struct ScenarioTests {
     private func remote(_ seed: UInt64, _ forced: [ForcedFault]) throws -> RunReport {
         var scenario = Scenario.quiet(seed)
         scenario.jobs = [JobScript(key: "wish")]
+        // What is left to a person must be seen as that, whichever intents people look at.
+        scenario.personDecides = false
         scenario.forced = forced
         return try FleetWorld(scenario).run()
     }

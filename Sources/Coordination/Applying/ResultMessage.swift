@@ -21,7 +21,7 @@ enum ResultMessage: Sendable {
         }
     }
 
-    /// The tasks that it speaks of.
+    /// The tasks that it may change.
     var tasks: [WorkTaskID] {
         switch self {
         case .answered(let body): body.accepted.map(\.task) + body.declined.map(\.task)
@@ -29,7 +29,13 @@ enum ResultMessage: Sendable {
         case .failed(let body): [body.token.task]
         case .snoozed(let body): [body.token.task]
         case .interrupted(let body): [body.token.task]
-        case .beat(let body): body.executions.map(\.token.task)
+        case .beat(let body): body.executions.filter(\.tells).map(\.token.task)
         }
     }
+
+    /// The tasks of which it only says that they go on.
+    var beaten: [WorkTaskID] { if case .beat(let body) = self { body.executions.filter { !$0.tells }.map(\.token.task) } else { [] } }
+
+    /// The task that ends with it, if the execution is the bound one.
+    var ending: WorkTaskID? { if case .completed(let body) = self { body.token.task } else { nil } }
 }

@@ -7,7 +7,7 @@ import Persistence
 extension StateChange {
     func take(_ beat: WorkerBeat, from partition: Int32) throws {
         effects.append(.beaten(beat, partition: partition))
-        for execution in beat.executions {
+        for execution in beat.executions where try !isOnlyRenewed(execution, partition) {
             var report = TaskReport(worker: beat.worker, partition: partition, token: execution.token, cause: "beat")
             report.checkpoint = execution.checkpoint
             let event = WorkTaskEvent.beaten(execution.token.fence, hasNewCheckpoint: execution.checkpoint != nil)
@@ -16,6 +16,17 @@ extension StateChange {
             try keep(execution.progress, of: &row)
             try keep(execution.lines, of: row)
         }
+    }
+
+    /// Whether the beat of an execution does nothing but renew its lease: most do, and neither the job nor the task is changed by it.
+    private func isOnlyRenewed(_ execution: WorkerBeat.Execution, _ partition: Int32) throws -> Bool {
+        guard !execution.tells, let row = try transaction.task(execution.token.task), row.intentKey == nil else { return false }
+        let fence = execution.token.fence
+        let before = row.machine(retry: surroundings.retry, searchGrace: surroundings.searchGrace)
+        var machine = before
+        guard machine.apply(.beaten(fence, hasNewCheckpoint: false)) == [.renew(fence)], machine == before else { return false }
+        effects.append(.leaseRenewed(LeaseBook.Key(task: row.id, fence: fence), partition: partition))
+        return true
     }
 
     private func keep(_ progress: Progress?, of row: inout TaskRow) throws {
@@ -42,4 +53,9 @@ extension StateChange {
         }
         try transaction.append(rows, of: row.job, keeping: surroundings.logLinesKept)
     }
+}
+
+extension WorkerBeat.Execution {
+    /// Whether it says more than that it goes on.
+    var tells: Bool { progress != nil || checkpoint != nil || !lines.isEmpty }
 }

@@ -37,7 +37,7 @@ extension StateChange {
 
     /// What an inventory does next; nil for any other job.
     func inventoryStep(of id: JobID, isFirst: Bool) throws -> StageStep? {
-        guard let inventory = InventoryJob(document: try JSONReader.parse(try job(id).document)) else { return nil }
+        guard let inventory = InventoryJob(document: try document(of: try job(id))) else { return nil }
         if isFirst { return .tasks([try inventory.list(after: nil)]) }
         let finished = try finishedSteps(of: .train, in: id)
         // A part is judged once: what it led to stands behind it.

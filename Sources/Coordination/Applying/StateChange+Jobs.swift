@@ -10,7 +10,7 @@ extension StateChange {
         let row = try freshJob(id)
         guard row.state == .submitted || row.state == .validating else { return }
         let known = try transaction.stages(of: id)
-        for (position, planned) in try stages(of: try JSONReader.parse(row.document)).enumerated()
+        for (position, planned) in try stages(of: try document(of: row)).enumerated()
         where !known.contains(where: { $0.stage == planned.stage }) {
             let waitsFor = JSONWriter.canonical.text(.array(planned.after.map { .string($0.rawValue) }))
             try transaction.insert(StageRow(job: id, stage: planned.stage, position: position, waitsFor: waitsFor))
@@ -118,9 +118,11 @@ extension StateChange {
             guard unfinished.isEmpty else { return }
         }
         let stages = try transaction.stages(of: id)
-        // A job of one stage that failed: its other tasks are ended first, or nobody would ever end them.
-        guard stages.allSatisfy(\.state.isTerminal), try transaction.unfinishedTasks(of: id).isEmpty else { return }
+        guard stages.allSatisfy(\.state.isTerminal) else { return }
+        // A stage has succeeded when the last of its tasks has: nothing is left to look for.
         if stages.allSatisfy({ $0.state == .succeeded || $0.state == .skipped }) { return try succeed(id) }
+        // A job of one stage that failed: its other tasks are ended first, or nobody would ever end them.
+        guard try transaction.unfinishedTasks(of: id).isEmpty else { return }
         if row.cancelRequestedAt == nil, try isRefusal(row.error), try move(id, .rejected, cause: "its input is refused", actor: "coordinator") {
             return
         }
@@ -137,7 +139,7 @@ extension StateChange {
         let result: String
         do {
             let outputs = try stageOutputs(of: id)
-            let isInventory = InventoryJob(document: try JSONReader.parse(try job(id).document)) != nil
+            let isInventory = InventoryJob(document: try document(of: try job(id))) != nil
             let value =
                 isInventory ? outputs[.train] ?? .null : try surroundings.planner.result(of: try job(id), outputs: outputs, in: transaction)
             result = JSONWriter.canonical.text(value)

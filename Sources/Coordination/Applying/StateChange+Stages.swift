@@ -109,7 +109,7 @@ extension StateChange {
         let job = try job(id)
         let outputs = try stageOutputs(of: id)
         if kind.work == nil { return try surroundings.planner.perform(kind, job: job, outputs: outputs, in: transaction) }
-        let document = try JSONReader.parse(job.document)
+        let document = try document(of: job)
         if isFirst { return try surroundings.planner.begin(kind, document: document, outputs: outputs) }
         return try surroundings.planner.proceed(
             kind, document: document, outputs: outputs, finished: try finishedSteps(of: kind, in: id))

@@ -10,7 +10,7 @@ extension StateChange {
         let planned: [PlannedTask]
         do {
             planned = try surroundings.planner.undo(
-                kind, document: try JSONReader.parse(try job(id).document), outputs: try stageOutputs(of: id),
+                kind, document: try document(of: try job(id)), outputs: try stageOutputs(of: id),
                 finished: try finishedSteps(of: kind, in: id))
         } catch let error as FleetError where !error.disposition.isRetryable && error.disposition != .fatal {
             // A cancel must come to an end: what stays behind is told where its money stands.

@@ -14,7 +14,8 @@ public final class StateChange: JobControl {
     public let term: Term
     public internal(set) var effects: [ChangeEffect] = []
     /// Rows that this change has locked, as they are now.
-    var jobs: [JobID: JobRow] = [:]
+    var jobs = ChangedJobs()
+    private var documents: [JobID: (text: String, value: JSONValue)] = [:]
 
     public init(transaction: StoreTransaction, surroundings: ChangeSurroundings, term: Term) {
         self.transaction = transaction
@@ -23,12 +24,15 @@ public final class StateChange: JobControl {
     }
 
     public func nested<Value>(_ body: () throws -> Value) throws -> Value {
-        let before = (effects: effects.count, jobs: jobs)
+        let before = effects.count
+        jobs.beginPart()
         do {
-            return try transaction.nested(body)
+            let value = try transaction.nested(body)
+            jobs.endPart()
+            return value
         } catch {
-            effects.removeSubrange(before.effects...)
-            jobs = before.jobs
+            effects.removeSubrange(before...)
+            jobs.undoPart()
             throw error
         }
     }
@@ -44,6 +48,14 @@ public final class StateChange: JobControl {
         }
         jobs[id] = row
         return row
+    }
+
+    /// What the job was sent with; read once.
+    func document(of job: JobRow) throws -> JSONValue {
+        if let known = documents[job.id], known.text == job.document { return known.value }
+        let value = try JSONReader.parse(job.document)
+        documents[job.id] = (job.document, value)
+        return value
     }
 
     /// Says that a task has come or ended whose readiness others may wait for.
@@ -85,6 +97,20 @@ public final class StateChange: JobControl {
             HistoryRow(
                 tenant: job.tenant, job: job.id, entity: entity, entityID: id, fromState: from, toState: to, cause: cause, actor: "coordinator",
                 term: term, at: now))
+    }
+
+    /// Whether a task may be ready now that was not before, and no worker has said meanwhile that it takes less than is known of it.
+    var hasWorkForWorkersAsKnown: Bool {
+        var hasWork = false
+        for effect in effects {
+            switch effect {
+            case .workReady: hasWork = true
+            case .declined: return false
+            case .beaten(let beat, _) where beat.isLeaving: return false
+            default: break
+            }
+        }
+        return hasWork
     }
 
     /// A message to be forwarded once this is committed.

@@ -170,15 +170,15 @@ public final class Coordinator: Service {
         let administration = try await broker.administration()
         let producer = try await broker.producer(clientName: "coordinator")
         let consumer = try await broker.assignedConsumer(clientName: "coordinator")
+        let dispatcher = Dispatcher(writer: writer, logger: logger.labelled("dispatcher"), weights: settings.tenantWeights)
         return CoordinatorLoops(
             reign: reign,
             intake: RecordIntake(
                 writer: writer, consumer: consumer, administration: administration,
                 results: ResultApplier(fleet: settings.fleet, reader: surroundings.codec.reader), intake: intake, breakers: breakers,
-                logger: logger.labelled("intake"), isForgetful: settings.brokerForgets),
+                dispatcher: dispatcher, logger: logger.labelled("intake"), isForgetful: settings.brokerForgets),
             forwarder: OutboxForwarder(writer: writer, producer: producer, administration: administration, logger: logger.labelled("forwarder")),
-            dispatcher: Dispatcher(
-                writer: writer, logger: logger.labelled("dispatcher"), weights: settings.tenantWeights),
+            dispatcher: dispatcher,
             timers: TimerService(writer: writer, logger: logger.labelled("timers")),
             sweeper: LeaseSweeper(
                 writer: writer, administration: administration, interval: settings.sweep, logger: logger.labelled("leases")),

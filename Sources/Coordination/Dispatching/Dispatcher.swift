@@ -9,13 +9,15 @@ final class Dispatcher: Sendable {
     let writer: StateWriter
     let logger: Logger
     let weights: [TenantName: Int]
-    /// Whose turn it is, of the tenants and of the workers of each kind.
-    private struct Turns {
-        var owed: [TenantName: Int] = [:]
-        var workers = WorkerTurns()
+    /// Whose turn it is, of the tenants and of the workers of a kind.
+    struct Turns {
+        fileprivate var owed: [TenantName: Int] = [:]
+        fileprivate var workers = WorkerTurns()
     }
 
     private let turns = Mutex<[WorkKind: Turns]>([:])
+    /// Taken by whoever gives credit away, from the look at it until what was given is known: nothing is given twice.
+    private let giver = BoundedChannel<Bool>(capacity: 1)
     /// Tasks that one transaction dispatches at most.
     private static let batch = 64
     /// Credit also comes back by time (completions that count for half a second, silent workers): looks of itself after this.
@@ -39,10 +41,46 @@ final class Dispatcher: Sendable {
     /// One round over all kinds.
     /// - Returns: how many tasks were dispatched.
     func dispatch() async throws -> Int {
+        try await giver.send(true)
+        defer { _ = giver.drain(limit: 1) }
         var count = 0
         for kind in WorkKind.allCases { count += try await dispatch(kind) }
         return count
     }
+
+    /// Runs a change that may dispatch at its end what it has made ready, where nobody else is about to give credit away.
+    /// - Parameter body: is handed whether it may.
+    func withTurn<Value>(_ body: (Bool) async throws -> Value) async throws -> Value {
+        let isGiver = giver.offer(true)
+        defer { if isGiver { _ = giver.drain(limit: 1) } }
+        return try await body(isGiver)
+    }
+
+    /// Dispatches in a change what it has made ready, as far as there is credit: one transaction less on the way of a job. Called with the turn.
+    /// What cannot be dispatched here is left to the loop, which finds out why.
+    /// - Returns: whose turn it is now, to be `told` after the commit.
+    func dispatch(in change: StateChange) throws -> [WorkKind: Turns] {
+        var reached: [WorkKind: Turns] = [:]
+        guard change.hasWorkForWorkersAsKnown, let incarnation = writer.memory.incarnation else { return reached }
+        do {
+            try change.nested {
+                for kind in WorkKind.allCases {
+                    let offers = writer.memory.offers(of: kind)
+                    let room = min(offers.reduce(0) { $0 + $1.credit }, Self.batch)
+                    guard room > 0 else { continue }
+                    let ready = try change.transaction.readyTasks(kind: kind, now: change.now, limitPerTenant: room)
+                    let (chosen, turns) = choose(from: ready, kind: kind, offers: offers, room: room)
+                    reached[kind] = turns
+                    try change.transaction.prefetch(tasks: chosen.map(\.task))
+                    for choice in chosen { _ = try change.dispatch(choice.task, to: choice.partition, incarnation: incarnation) }
+                }
+            }
+        } catch let error as FleetError where error.isOfItem { reached = [:] }
+        return reached
+    }
+
+    /// Takes over what a committed change has left.
+    func told(_ reached: [WorkKind: Turns]) { turns.withLock { $0.merge(reached) { _, new in new } } }
 
     private func dispatch(_ kind: WorkKind) async throws -> Int {
         let offers = writer.memory.offers(of: kind)
@@ -52,7 +90,8 @@ final class Dispatcher: Sendable {
         let now = writer.surroundings.clock.wallTime()
         let ready = try await writer.store.read { try $0.readyTasks(kind: kind, now: now, limitPerTenant: room) }
         guard !ready.isEmpty else { return 0 }
-        let chosen = choose(from: ready, kind: kind, offers: offers, room: room)
+        let (chosen, turns) = choose(from: ready, kind: kind, offers: offers, room: room)
+        told([kind: turns])
         guard !chosen.isEmpty else { return 0 }
         let outcomes = try await writer.changeEach("dispatch", chosen, prepare: { try $0.transaction.prefetch(tasks: chosen.map(\.task)) }) {
             choice, change in
@@ -70,7 +109,9 @@ final class Dispatcher: Sendable {
         let partition: Int32
     }
 
-    private func choose(from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [FleetMemory.Offer], room: Int) -> [Choice] {
+    private func choose(
+        from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [FleetMemory.Offer], room: Int
+    ) -> (chosen: [Choice], turns: Turns) {
         var turns = turns.withLock { $0[kind] ?? Turns() }
         turns.workers.keep(Set(offers.map(\.worker)))
         var queue = FairQueue<ReadyTask>(weights: weights, owed: turns.owed)
@@ -96,8 +137,6 @@ final class Dispatcher: Sendable {
             }
         }
         turns.owed = queue.owed
-        let reached = turns
-        self.turns.withLock { $0[kind] = reached }
-        return chosen
+        return (chosen, turns)
     }
 }

@@ -19,11 +19,22 @@ final class OutboxForwarder: Sendable {
     }
 
     /// What ends the waiting of a round.
-    private enum Event: Sendable { case landed, rung }
+    private enum Event: Sendable {
+        case landed, rung
+        case marked([OutboxRow])
+    }
 
     private struct Landing: Sendable {
         let row: OutboxRow
         let outcome: Result<Delivery, FleetError>
+    }
+
+    /// Rows of a round that the broker has, and which are not marked yet.
+    private struct Marking {
+        var rows: [OutboxRow] = []
+        var isUnderWay = false
+        /// Whether anything got through.
+        var hasSent = false
     }
 
     let writer: StateWriter
@@ -35,15 +46,13 @@ final class OutboxForwarder: Sendable {
     private let fallback: Duration
     private let state = Mutex(State())
     private let landings = Mutex<[Landing]>([])
-    /// Numbers are given before a transaction commits: a row may come in behind a newer one.
-    private static let overlap: Int64 = 1024
     /// Rows of a round that only finds out whether the broker is back.
     private static let probe = 32
     private static let fullLook = Duration.seconds(30)
     private static let pauses = RetryPolicy(maximumFailures: .max, baseSeconds: 0.5, ceilingSeconds: 10)
 
     init(
-        writer: StateWriter, producer: any RecordProducer, administration: any BrokerAdministration, logger: Logger, batch: Int = 256,
+        writer: StateWriter, producer: any RecordProducer, administration: any BrokerAdministration, logger: Logger, batch: Int = 512,
         fallback: Duration = .seconds(1)
     ) {
         self.writer = writer
@@ -71,7 +80,7 @@ final class OutboxForwarder: Sendable {
     func forward() async throws -> Bool {
         let isProbing = begin()
         var failure: FleetError?
-        var hasSent = false
+        var marking = Marking()
         let mayBeMore = try await withThrowingTaskGroup(of: Event.self) { group in
             var wantsLook = true
             var underWay = 0
@@ -85,7 +94,8 @@ final class OutboxForwarder: Sendable {
                         return .landed
                     }
                 }
-                guard underWay > 0 else { break }
+                mark(&marking, in: &group)
+                guard underWay > 0 || marking.isUnderWay else { break }
                 if !isListening, !isProbing {
                     isListening = true
                     group.addTask { [writer, fallback] in
@@ -96,8 +106,12 @@ final class OutboxForwarder: Sendable {
                 switch try await group.next() {
                 case .landed:
                     underWay -= 1
-                    let first = try await settle(&hasSent)
+                    let first = try await settle(&marking)
                     failure = failure ?? first
+                case .marked(let rows):
+                    marking.isUnderWay = false
+                    // Here, where no look is under way: one that began before the mark would find them again.
+                    settled(rows)
                 case .rung, nil:
                     isListening = false
                     wantsLook = true
@@ -109,9 +123,24 @@ final class OutboxForwarder: Sendable {
             while let event = await group.nextResult() { if case .success(.rung) = event { wantsLook = true } }
             return wantsLook || isProbing
         }
-        end(isInVain: failure != nil && !hasSent)
-        if let failure, !hasSent { throw failure }
+        end(isInVain: failure != nil && !marking.hasSent)
+        if let failure, !marking.hasSent { throw failure }
         return mayBeMore
+    }
+
+    /// Marks what the broker has, all of it in one transaction while the next rows are under way already: a crash in between sends it once more,
+    /// as one between the acknowledgement and the mark always did.
+    private func mark(_ marking: inout Marking, in group: inout ThrowingTaskGroup<Event, any Error>) {
+        guard !marking.isUnderWay, !marking.rows.isEmpty else { return }
+        let rows = marking.rows
+        marking.rows = []
+        marking.isUnderWay = true
+        group.addTask { [writer] in
+            writer.surroundings.failpoints.hit(.publishedBeforeMarked)
+            let numbers = rows.map(\.id)
+            try await writer.store.write("mark the outbox", as: writer.term) { try $0.markSent(numbers) }
+            return .marked(rows)
+        }
     }
 
     // The lock is taken outside of asynchronous code: the older toolchain (6.0.3) does not survive it there.
@@ -160,17 +189,11 @@ final class OutboxForwarder: Sendable {
     /// Reads the next rows.
     /// - Returns: whether there may be more.
     private func look(atMost limit: Int) async throws -> Bool {
+        // Numbers are given under the term's lock, which a write holds until it is over: none comes in behind a newer one.
         let cursor = state.withLock { $0.cursor }
-        var from = max(0, cursor - Self.overlap)
-        while true {
-            let after = from
-            let rows = try await writer.store.read { try $0.unsentOutbox(after: after, limit: limit) }
-            take(rows)
-            guard let last = rows.last else { return false }
-            // Rows of the overlap that still wait must not keep the newer ones from being read.
-            if last.id > cursor || rows.count < limit { return rows.count == limit }
-            from = last.id
-        }
+        let rows = try await writer.store.read { try $0.unsentOutbox(after: cursor, limit: limit) }
+        take(rows)
+        return rows.count == limit
     }
 
     private func take(_ rows: [OutboxRow]) {
@@ -188,41 +211,39 @@ final class OutboxForwarder: Sendable {
         landings.withLock { $0 += landed }
     }
 
-    /// Settles everything that has landed by now, marked in one transaction.
+    /// Takes in everything that has landed by now: what the broker has lets the next of its lane leave, and is to be marked.
     /// - Returns: the first transient failure.
-    private func settle(_ hasSent: inout Bool) async throws -> FleetError? {
+    private func settle(_ marking: inout Marking) async throws -> FleetError? {
         let landed = landings.withLock { landings in
             defer { landings = [] }
             return landings
         }
         var failure: FleetError?
-        var sent: [OutboxRow] = []
         var failed: [(row: OutboxRow, error: FleetError)] = []
         for landing in landed {
             switch landing.outcome {
-            case .success: sent.append(landing.row)
+            case .success:
+                marking.rows.append(landing.row)
+                marking.hasSent = true
             case .failure(let error) where try await isOfNewBroker(error):
                 let hint = "the broker was started anew; its topics are awaited"
                 failed.append((landing.row, FleetError(error.code, .transient, error.message, hint: hint)))
             case .failure(let error) where error.disposition == .permanent || error.disposition == .rejected || error.disposition == .bug:
                 try await park(landing.row, error)
+                arrived([landing.row])
                 settled([landing.row])
             case .failure(let error): failed.append((landing.row, error))
             }
         }
-        if !sent.isEmpty {
-            writer.surroundings.failpoints.hit(.publishedBeforeMarked)
-            let numbers = sent.map(\.id)
-            try await writer.store.write("mark the outbox", as: writer.term) { try $0.markSent(numbers) }
-            hasSent = true
-            settled(sent)
-        }
+        arrived(landed.compactMap { landing in (try? landing.outcome.get()).map { _ in landing.row } })
         for (row, error) in failed {
             failure = failure ?? error
             rest(row, error)
         }
         return failure
     }
+
+    private func arrived(_ rows: [OutboxRow]) { state.withLock { state in for row in rows { state.schedule.arrived(row) } } }
 
     private func settled(_ rows: [OutboxRow]) { state.withLock { state in for row in rows { state.schedule.settled(row) } } }
 

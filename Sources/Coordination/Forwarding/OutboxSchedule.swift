@@ -21,6 +21,16 @@ struct OutboxSchedule: Sendable {
         init(_ row: OutboxRow) { self = row.partition.map { .partition(row.topic, $0) } ?? .lane(Lane(row)) }
     }
 
+    /// What leaves in one company.
+    private struct Lot: Hashable {
+        let topic: String
+        let number: Int32
+        init(_ row: OutboxRow) {
+            topic = row.topic
+            number = row.partition ?? -1 - Int32(KeyHash.murmur2(row.key ?? "") & 15)
+        }
+    }
+
     private struct Rest: Sendable {
         var failures = 0
         /// Nil: it may try again.
@@ -30,12 +40,14 @@ struct OutboxSchedule: Sendable {
     private struct Topic: Sendable {
         /// Rows that are under way or wait for their lane.
         var known = 0
+        var knownBytes = 0
         var underWay: [Int64: MonotonicInstant] = [:]
     }
 
     /// Rows of one topic that are under way, and those that are kept in memory behind them.
-    static let mostUnderWay = 256
-    static let mostKnown = 512
+    static let mostUnderWay = 512
+    static let mostKnown = 2048
+    static let mostKnownBytes = 64 << 20
     /// A topic counts as slow when a row of it is under way for longer.
     static let slowAfter = Duration.seconds(1)
     /// Places whose failures are remembered.
@@ -51,7 +63,7 @@ struct OutboxSchedule: Sendable {
     private var hasSkipped = false
 
     /// Whether more rows are worth reading: no topic has its fill, but those that are slow.
-    func hasRoom(now: MonotonicInstant) -> Bool { topics.values.allSatisfy { $0.known < Self.mostKnown || Self.isSlow($0, now) } }
+    func hasRoom(now: MonotonicInstant) -> Bool { topics.values.allSatisfy { !Self.isFull($0) || Self.isSlow($0, now) } }
 
     /// Forgets everything but which places rest: a round was broken off, or looks from the beginning.
     mutating func begin() {
@@ -83,22 +95,24 @@ struct OutboxSchedule: Sendable {
         for row in rows where !known.contains(row.id) {
             let topic = topics[row.topic] ?? Topic()
             if rests[Place(row)]?.until != nil { continue }
-            guard topic.known < Self.mostKnown || !Self.isSlow(topic, now) else {
+            guard !Self.isFull(topic) || !Self.isSlow(topic, now) else {
                 hasSkipped = true
                 continue
             }
             known.insert(row.id)
             topics[row.topic, default: Topic()].known += 1
+            topics[row.topic]?.knownBytes += row.body?.count ?? 0
             let lane = Lane(row)
             lanes[lane, default: []].append(row)
             if lanes[lane]?.count == 1, !lanesUnderWay.contains(lane) { waiting.append(lane) }
         }
     }
 
-    /// The rows that leave now: those of one partition together, every other one alone.
+    /// The rows that leave now, those of one partition together. Where the key decides, it is not known here which partition that is: rows leave in
+    /// lots by their keys as the broker counts them, so that a lot holds no two partitions where a topic has 2, 4, 8 or 16 of them.
     mutating func next(now: MonotonicInstant) -> [[OutboxRow]] {
         var shipments: [[OutboxRow]] = []
-        var together: [Place: Int] = [:]
+        var together: [Lot: Int] = [:]
         var stay: [Lane] = []
         for lane in waiting {
             guard let row = lanes[lane]?.first else { continue }
@@ -114,10 +128,11 @@ struct OutboxSchedule: Sendable {
             lanes[lane]?.removeFirst()
             lanesUnderWay.insert(lane)
             topics[row.topic]?.underWay[row.id] = now
-            if row.partition != nil, let index = together[place] {
+            let lot = Lot(row)
+            if let index = together[lot] {
                 shipments[index].append(row)
             } else {
-                together[place] = shipments.count
+                together[lot] = shipments.count
                 shipments.append([row])
             }
         }
@@ -125,19 +140,23 @@ struct OutboxSchedule: Sendable {
         return shipments
     }
 
-    /// The row is sent, or put aside: the next one of its lane may follow.
-    mutating func settled(_ row: OutboxRow) {
+    /// The broker has the row, or it is put aside: the next one of its lane may follow. It stays known until it is `settled`.
+    mutating func arrived(_ row: OutboxRow) {
         leave(row)
         rests[Place(row)] = nil
         let lane = Lane(row)
         if lanes[lane]?.isEmpty ?? true { lanes[lane] = nil } else { waiting.append(lane) }
     }
 
+    /// The row is marked: it will not be read again.
+    mutating func settled(_ row: OutboxRow) { forget(row) }
+
     /// The row did not get through: its place rests, and nothing of its lane overtakes it.
     /// - Returns: how often in a row the place has failed.
     @discardableResult
     mutating func failed(_ row: OutboxRow, now: MonotonicInstant, pause: (_ failures: Int) -> Duration) -> Int {
         leave(row)
+        forget(row)
         drop(Lane(row))
         if rests.count >= Self.mostResting { rests = rests.filter { $0.value.until != nil } }
         let place = Place(row)
@@ -153,7 +172,6 @@ struct OutboxSchedule: Sendable {
 
     private mutating func leave(_ row: OutboxRow) {
         lanesUnderWay.remove(Lane(row))
-        forget(row)
         topics[row.topic]?.underWay[row.id] = nil
     }
 
@@ -164,7 +182,10 @@ struct OutboxSchedule: Sendable {
     private mutating func forget(_ row: OutboxRow) {
         guard known.remove(row.id) != nil else { return }
         topics[row.topic]?.known -= 1
+        topics[row.topic]?.knownBytes -= row.body?.count ?? 0
     }
+
+    private static func isFull(_ topic: Topic) -> Bool { topic.known >= mostKnown || topic.knownBytes >= mostKnownBytes }
 
     private static func isSlow(_ topic: Topic, _ now: MonotonicInstant) -> Bool {
         topic.underWay.values.min().map { now - $0 > slowAfter } ?? false

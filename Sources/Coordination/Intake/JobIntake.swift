@@ -33,55 +33,60 @@ public struct JobIntake: JobIntaking {
         identifiers = parts.identifiers
     }
 
-    /// Applies one record of a job topic in the transaction that records its offset: a job, a command, or a rejection with its dead letter.
-    /// A record that was handled before changes nothing. Never throws for what a sender wrote.
-    @discardableResult
-    public func take(_ record: Record, in change: any JobControl) throws -> IntakeOutcome {
-        let transaction = change.transaction
+    /// Reads a record of a job topic. Never throws for what a sender wrote: that is answered when its turn comes.
+    public func read(_ record: Record) -> IntakeMessage {
         let cluster = cluster()
+        let bare = MessageIdentity(of: record, cluster: cluster).rawValue
         guard let tenant = FleetTopics.tenant(ofJobTopic: record.source.topic) else {
-            guard FleetTopics.isMisnamedJobTopic(record.source.topic) else {
-                throw FleetError("not_a_job_topic", .bug, "\(record.source.topic) is no job topic")
-            }
-            return try takeMisnamed(record, cluster: cluster, in: transaction)
+            let error = FleetError("not_a_job_topic", .bug, "\(record.source.topic) is no job topic")
+            return IntakeMessage(record, tenant: nil, identity: bare, content: .failure(error))
         }
         // What was played again is a message of its own: under its former identity it was handled, and would be passed over.
-        let replay = ReplayMark(record.headers)
-        let message: ReceivedMessage
+        let replay = ReplayMark(record.headers).map { "\(tenant)/" + MessageIdentity($0).rawValue }
         do {
-            message = try read(record)
-        } catch let error as FleetError where error.disposition == .rejected {
-            let identity = replay.map { "\(tenant)/" + MessageIdentity($0).rawValue } ?? MessageIdentity(of: record, cluster: cluster).rawValue
-            guard try transaction.recordMessage(InboxRow(messageID: identity, tenant: tenant, handledAt: clock.wallTime())) else {
-                return .neutral
-            }
-            try reject(error, record, nil, tenant, idempotencyKey: nil, labels: [:], in: transaction)
+            let message = try message(record)
+            // The tenant is part of the identity: nobody can use up another one's message ids.
+            let identity = replay ?? "\(tenant)/" + MessageIdentity(of: message, in: record, cluster: cluster).rawValue
+            return IntakeMessage(record, tenant: tenant, identity: identity, content: .success(content(of: message, record, tenant)))
+        } catch {
+            return IntakeMessage(record, tenant: tenant, identity: replay ?? bare, content: .failure(Self.cause(error)))
+        }
+    }
+
+    /// Asks at once what taking these messages will ask of the store.
+    public func prefetch(_ messages: [IntakeMessage], in transaction: StoreTransaction) throws {
+        try transaction.prefetch(messages: messages.map(\.identity), keys: messages.compactMap(\.key))
+    }
+
+    /// Applies one message in the transaction that records its offset: a job, a command, or a rejection with its dead letter.
+    /// A message that was handled before changes nothing. Never throws for what a sender wrote.
+    @discardableResult
+    public func take(_ message: IntakeMessage, in change: any JobControl) throws -> IntakeOutcome {
+        let transaction = change.transaction
+        guard let tenant = message.tenant else {
+            if FleetTopics.isMisnamedJobTopic(message.record.source.topic) { return try takeMisnamed(message, in: transaction) }
+            throw message.content.failure ?? FleetError("not_a_job_topic", .bug, "\(message.record.source.topic) is no job topic")
+        }
+        if let error = message.content.failure, error.disposition != .rejected { throw error }
+        guard try transaction.recordMessage(InboxRow(messageID: message.identity, tenant: tenant, handledAt: clock.wallTime())) else {
             return .neutral
         }
-        // The tenant is part of the identity: nobody can use up another one's message ids.
-        let identity = "\(tenant)/" + (replay.map { MessageIdentity($0) } ?? MessageIdentity(of: message, in: record, cluster: cluster)).rawValue
-        guard try transaction.recordMessage(InboxRow(messageID: identity, tenant: tenant, handledAt: clock.wallTime())) else {
+        let content: IntakeMessage.Content
+        switch message.content {
+        case .success(let read): content = read
+        case .failure(let error):
+            try reject(error, message, nil, tenant, in: transaction)
             return .neutral
         }
-        let origin = MessageOrigin(record: record, envelope: message.envelope)
-        var idempotencyKey: String?
-        var labels: JSONObject = [:]
-        var isSubmission = false
         do {
-            let body = try message.envelope?.json(limits: reader.limits) ?? JSONReader.parse(message.body, limits: reader.limits)
-            // The sender recognises its message by the key, whatever else was wrong; a key that is none is left out.
-            idempotencyKey = body["idempotency_key"]?.string.flatMap { $0.utf8.count <= 200 ? $0 : nil }
-            labels = Self.labels(of: body)
             // What a refused message had already changed is undone; the refusal itself stays.
-            let type = try type(of: body, in: message)
-            isSubmission = type == .jobSubmit
-            try change.nested { try handle(body, type: type, tenant: tenant, origin: origin, in: change) }
+            try change.nested { try carryOut(try content.demand.get(), tenant: tenant, origin: message.origin, in: change) }
         } catch let error as FleetError where error.disposition == .rejected {
-            let hinted = SplitDocumentHint.applied(to: error, body: message.body)
-            try reject(hinted, record, message.envelope, tenant, idempotencyKey: idempotencyKey, labels: labels, in: transaction)
-            return isSubmission && !Self.ofSender.contains(error.code.rawValue) ? .refused(error.code) : .neutral
+            let hinted = SplitDocumentHint.applied(to: error, body: content.body)
+            try reject(hinted, message, content, tenant, in: transaction)
+            return content.isSubmission && !Self.ofSender.contains(error.code.rawValue) ? .refused(error.code) : .neutral
         }
-        return isSubmission ? .accepted : .neutral
+        return content.isSubmission ? .accepted : .neutral
     }
 
     /// Refuses kept commands whose job did not come within the hour; called now and then (once a minute is enough).
@@ -90,12 +95,30 @@ public struct JobIntake: JobIntaking {
         try letters.sweep(in: transaction)
     }
 
+    private static func cause(_ error: any Error) -> FleetError { error as? FleetError ?? FleetError.wrapping(error, during: "reading a message") }
+
     /// A document that is too large has one name, whichever way it came.
-    private func read(_ record: Record) throws -> ReceivedMessage {
+    private func message(_ record: Record) throws -> ReceivedMessage {
         do { return try reader.message(record) } catch let error as FleetError where error.code == EnvelopeFault.bodyTooLargeCode {
             throw FleetError(
                 "json_too_large", .rejected, error.message, hint: "name many sources by fewer patterns, move data into files, or split the job")
         }
+    }
+
+    private func content(of message: ReceivedMessage, _ record: Record, _ tenant: TenantName) -> IntakeMessage.Content {
+        var content = IntakeMessage.Content(
+            envelope: message.envelope, body: message.body, demand: .failure(FleetError("unread", .bug, "a message was not read")))
+        do {
+            let body = try message.envelope?.json(limits: reader.limits) ?? JSONReader.parse(message.body, limits: reader.limits)
+            content.idempotencyKey = body["idempotency_key"]?.string.flatMap { $0.utf8.count <= 200 ? $0 : nil }
+            content.labels = Self.labels(of: body)
+            let type = try type(of: body, in: message)
+            content.isSubmission = type == .jobSubmit
+            content.demand = .success(try demand(body, type: type, sender(MessageOrigin(record: record, envelope: message.envelope), tenant)))
+        } catch {
+            content.demand = .failure(Self.cause(error))
+        }
+        return content
     }
 
     /// The labels of a refused document, as far as they are what labels may be.
@@ -107,26 +130,33 @@ public struct JobIntake: JobIntaking {
         return isRight ? labels : [:]
     }
 
-    private func handle(
-        _ body: JSONValue, type: MessageType, tenant: TenantName, origin: MessageOrigin, in change: any JobControl
-    ) throws {
-        guard type != .jobSubmit else {
-            let sender = SubmissionDesk.Sender(
-                tenant: tenant, actor: "topic \(origin.record.source.topic)", request: origin.request, trace: origin.envelope?.trace?.traceparent)
-            let receipt = try submissions.submit(try submissions.read(body, of: sender), of: sender, in: change)
-            // Whoever sends a job again waits for its status on the topic as well.
-            if !receipt.isNew { try journal.republish(receipt.job, in: change.transaction) }
-            return
-        }
+    private func sender(_ origin: MessageOrigin, _ tenant: TenantName) -> SubmissionDesk.Sender {
+        SubmissionDesk.Sender(
+            tenant: tenant, actor: "topic \(origin.record.source.topic)", request: origin.request, trace: origin.envelope?.trace?.traceparent)
+    }
+
+    private func demand(_ body: JSONValue, type: MessageType, _ sender: SubmissionDesk.Sender) throws -> IntakeMessage.Demand {
+        guard type != .jobSubmit else { return .job(try submissions.read(body, of: sender)) }
         let command = try command(body, type: type)
-        if let asserted = command.tenant, asserted != tenant.rawValue {
+        if let asserted = command.tenant, asserted != sender.tenant.rawValue {
             throw FleetError(
                 "tenant_mismatch", .rejected, "the command says tenant \(asserted), and it came in for another one", path: "tenant",
                 hint: "leave the field out, or send it where that tenant's jobs go")
         }
-        try commands.carryOut(
-            command, tenant: tenant, actor: "topic \(origin.record.source.topic)", subject: command.job?.rawValue ?? origin.rejectionKey,
-            in: change)
+        return .command(command)
+    }
+
+    private func carryOut(_ demand: IntakeMessage.Demand, tenant: TenantName, origin: MessageOrigin, in change: any JobControl) throws {
+        let sender = sender(origin, tenant)
+        switch demand {
+        case .job(let document):
+            let receipt = try submissions.submit(document, of: sender, in: change)
+            // Whoever sends a job again waits for its status on the topic as well.
+            if !receipt.isNew { try journal.republish(receipt.job, in: change.transaction) }
+        case .command(let command):
+            try commands.carryOut(
+                command, tenant: tenant, actor: sender.actor, subject: command.job?.rawValue ?? origin.rejectionKey, in: change)
+        }
     }
 
     /// In an event the type may say the command alone; where both say it they must agree.
@@ -154,10 +184,9 @@ public struct JobIntake: JobIntaking {
     }
 
     /// Nobody has a status topic for an answer: the letter is all that is left of the message.
-    private func takeMisnamed(_ record: Record, cluster: String, in transaction: StoreTransaction) throws -> IntakeOutcome {
-        let row = InboxRow(
-            messageID: MessageIdentity(of: record, cluster: cluster).rawValue, tenant: FleetTopics.defaultTenant, handledAt: clock.wallTime())
-        if try transaction.recordMessage(row) { try putAside(record, reason: "tenant_name_invalid", in: transaction) }
+    private func takeMisnamed(_ message: IntakeMessage, in transaction: StoreTransaction) throws -> IntakeOutcome {
+        let row = InboxRow(messageID: message.identity, tenant: FleetTopics.defaultTenant, handledAt: clock.wallTime())
+        if try transaction.recordMessage(row) { try putAside(message.record, reason: "tenant_name_invalid", in: transaction) }
         return .neutral
     }
 
@@ -175,13 +204,17 @@ public struct JobIntake: JobIntaking {
     }
 
     private func reject(
-        _ error: FleetError, _ record: Record, _ envelope: Envelope?, _ tenant: TenantName, idempotencyKey: String?,
-        labels: JSONObject, in transaction: StoreTransaction
+        _ error: FleetError, _ message: IntakeMessage, _ content: IntakeMessage.Content?, _ tenant: TenantName, in transaction: StoreTransaction
     ) throws {
-        let origin = MessageOrigin(record: record, envelope: envelope)
+        let origin = message.origin
         try journal.rejected(
-            error, tenant: tenant, key: origin.rejectionKey, idempotencyKey: idempotencyKey, labels: labels, request: origin.request,
-            in: transaction)
-        try putAside(record, reason: error.code, in: transaction)
+            error, tenant: tenant, key: origin.rejectionKey, idempotencyKey: content?.idempotencyKey, labels: content?.labels ?? [:],
+            request: origin.request, in: transaction)
+        try putAside(message.record, reason: error.code, in: transaction)
     }
+}
+
+extension Result {
+    /// Nil where it is a success.
+    fileprivate var failure: Failure? { if case .failure(let error) = self { error } else { nil } }
 }

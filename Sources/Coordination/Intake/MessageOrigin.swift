@@ -25,6 +25,10 @@ struct MessageOrigin: Sendable {
     }
 }
 
+extension IntakeMessage {
+    var origin: MessageOrigin { MessageOrigin(record: record, envelope: (try? content.get())?.envelope) }
+}
+
 extension String {
     fileprivate init?(validatingUTF8 bytes: [UInt8]) {
         let text = String(decoding: bytes, as: UTF8.self)

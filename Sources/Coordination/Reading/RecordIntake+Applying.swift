@@ -4,17 +4,19 @@ import Persistence
 
 /// Applying what was read: a batch in one transaction with its offsets; what cannot be applied is found and put aside alone.
 extension RecordIntake {
+    /// A record, read as what its topic holds.
+    private enum Reading: Sendable {
+        case result(Result<ResultMessage, any Error>)
+        case letter
+        case message(IntakeMessage)
+    }
+
     /// - Returns: records of job topics that are not applied, since their topic is left alone for a while.
     func apply(_ records: [Record]) async throws -> [Record] {
         do {
-            let read = records.map { record in
-                record.source.topic == FleetTopics.results ? Result { try self.results.read(record) } : nil
-            }
             // What cannot be read says so when its turn comes.
-            let tasks = read.flatMap { (try? $0?.get())?.tasks ?? [] }
-            return try await write(records, tasks: tasks) { index, change in
-                try self.apply(records[index], result: read[index], in: change)
-            }
+            let read = records.map(read)
+            return try await write(records, asking: read) { index, change in try self.apply(read[index], of: records[index], in: change) }
         } catch let error as FleetError where error.isOfItem {
             // One of them cannot be applied: alone it is found, and put aside; its neighbours are applied.
             guard records.count == 1 else {
@@ -38,44 +40,69 @@ extension RecordIntake {
         }
     }
 
-    private func apply(
-        _ record: Record, result: Result<ResultMessage, any Error>?, in change: StateChange
-    ) throws -> IntakeOutcome {
+    private func read(_ record: Record) -> Reading {
         switch record.source.topic {
-        case FleetTopics.results:
-            let message = try result?.get() ?? results.read(record)
-            try results.apply(message, from: record.source.partition, in: change)
-        case FleetTopics.deadLetters: try change.surroundings.letters.take(record, in: change.transaction)
-        default: return try intake.take(record, in: change)
+        case FleetTopics.results: .result(Result { try results.read(record) })
+        case FleetTopics.deadLetters: .letter
+        default: .message(intake.read(record))
+        }
+    }
+
+    private func apply(_ reading: Reading, of record: Record, in change: StateChange) throws -> IntakeOutcome {
+        switch reading {
+        case .result(let result): try results.apply(try result.get(), from: record.source.partition, in: change)
+        case .letter: try change.surroundings.letters.take(record, in: change.transaction)
+        case .message(let message): return try intake.take(message, in: change)
         }
         return .neutral
     }
 
+    /// Asks at once what applying these will ask of the store.
+    private func prefetch(_ readings: [Reading], in transaction: StoreTransaction) throws {
+        var results: [ResultMessage] = []
+        var messages: [IntakeMessage] = []
+        for reading in readings {
+            switch reading {
+            case .result(let result): if let message = try? result.get() { results.append(message) }
+            case .message(let message): messages.append(message)
+            case .letter: break
+            }
+        }
+        try transaction.prefetch(
+            tasks: results.flatMap(\.tasks), ending: Set(results.compactMap(\.ending)), glancing: results.flatMap(\.beaten))
+        try intake.prefetch(messages, in: transaction)
+    }
+
     private func write(
-        _ records: [Record], tasks: [WorkTaskID] = [], _ body: @escaping @Sendable (Int, StateChange) throws -> IntakeOutcome
+        _ records: [Record], asking readings: [Reading] = [], _ body: @escaping @Sendable (Int, StateChange) throws -> IntakeOutcome
     ) async throws -> [Record] {
         let before = breakers.current
         let now = writer.surroundings.clock.now()
-        let (after, held) = try await writer.change("apply records") { change -> (BreakerBoard, [Record]) in
-            var board = before
-            var held: [Record] = []
-            var last: [TopicPartition: Record] = [:]
-            try change.transaction.prefetch(tasks: tasks)
-            for (index, record) in records.enumerated() {
-                guard board.allows(record.source.topic) else {
-                    held.append(record)
-                    continue
+        let (after, held) = try await dispatcher.withTurn { mayDispatch in
+            let (after, held, turns) = try await writer.change("apply records") { change -> (BreakerBoard, [Record], [WorkKind: Dispatcher.Turns]) in
+                var board = before
+                var held: [Record] = []
+                var last: [TopicPartition: Record] = [:]
+                try self.prefetch(readings, in: change.transaction)
+                for (index, record) in records.enumerated() {
+                    guard board.allows(record.source.topic) else {
+                        held.append(record)
+                        continue
+                    }
+                    board.take(try body(index, change), of: record, at: now)
+                    last[record.source] = record
                 }
-                board.take(try body(index, change), of: record, at: now)
-                last[record.source] = record
+                let turns = mayDispatch ? try self.dispatcher.dispatch(in: change) : [:]
+                for record in last.values.sorted(by: { $0.source < $1.source }) {
+                    try change.transaction.setOffset(
+                        OffsetRow(
+                            topic: record.source.topic, partition: record.source.partition, nextOffset: record.offset + 1,
+                            lastDigest: self.digest(record), updatedAt: change.now))
+                }
+                return (board, held, turns)
             }
-            for record in last.values.sorted(by: { $0.source < $1.source }) {
-                try change.transaction.setOffset(
-                    OffsetRow(
-                        topic: record.source.topic, partition: record.source.partition, nextOffset: record.offset + 1,
-                        lastDigest: self.digest(record), updatedAt: change.now))
-            }
-            return (board, held)
+            dispatcher.told(turns)
+            return (after, held)
         }
         breakers.set(after)
         return held

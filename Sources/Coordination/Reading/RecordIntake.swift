@@ -13,6 +13,7 @@ final class RecordIntake: Sendable {
     let results: ResultApplier
     let intake: any JobIntaking
     let breakers: IntakeBreakers
+    let dispatcher: Dispatcher
     let logger: Logger
     /// Whether the broker forgets its records when it ends: that it lacks what was read says nothing then.
     private let isForgetful: Bool
@@ -28,7 +29,7 @@ final class RecordIntake: Sendable {
 
     init(
         writer: StateWriter, consumer: any AssignedConsumer, administration: any BrokerAdministration, results: ResultApplier,
-        intake: any JobIntaking, breakers: IntakeBreakers, logger: Logger, isForgetful: Bool = false
+        intake: any JobIntaking, breakers: IntakeBreakers, dispatcher: Dispatcher, logger: Logger, isForgetful: Bool = false
     ) {
         self.writer = writer
         self.consumer = consumer
@@ -36,6 +37,7 @@ final class RecordIntake: Sendable {
         self.results = results
         self.intake = intake
         self.breakers = breakers
+        self.dispatcher = dispatcher
         self.logger = logger
         self.isForgetful = isForgetful
     }

@@ -40,3 +40,7 @@ extension IdempotencyRow: StoredRow {
         ]
     }
 }
+
+extension IdempotencyRow: CachedRow {
+    var cacheKey: TenantKey { TenantKey(tenant: tenant, key: key) }
+}

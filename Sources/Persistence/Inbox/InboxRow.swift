@@ -37,3 +37,7 @@ extension InboxRow: StoredRow {
         ]
     }
 }
+
+extension InboxRow: CachedRow {
+    var cacheKey: String { messageID }
+}

@@ -5,7 +5,9 @@ extension StoreTransaction {
     /// - Returns: false where it was handled before: then nothing else may be changed for it.
     public func recordMessage(_ message: InboxRow) throws -> Bool {
         try IndexedText.check(message.messageID, "the message's identity")
-        return try insertRowIfAbsent(message)
+        if try cached(message.messageID, "WHERE message_id = ?", [message.messageID.sql]) as InboxRow? != nil { return false }
+        try insertCached(message)
+        return true
     }
 
     public func handledMessage(_ id: String) throws -> InboxRow? { try row("WHERE message_id = ?", [id.sql]) }
@@ -21,11 +23,11 @@ extension StoreTransaction {
 
     /// The key that a tenant used, and for what.
     public func idempotency(tenant: TenantName, key: String) throws -> IdempotencyRow? {
-        try row("WHERE tenant = ? AND key = ?", [tenant.sql, key.sql])
+        try cached(TenantKey(tenant: tenant, key: key), "WHERE tenant = ? AND key = ?", [tenant.sql, key.sql])
     }
 
     public func insert(_ key: IdempotencyRow) throws {
         try IndexedText.check(key.key, "the idempotency key")
-        try insertRow(key)
+        try insertCached(key)
     }
 }

@@ -2,10 +2,14 @@ import FleetCore
 
 extension StoreTransaction {
     /// Keeps a command for a job that is not there yet.
-    public func insert(_ command: PendingCommandRow) throws { try insertRow(command) }
+    public func insert(_ command: PendingCommandRow) throws {
+        try insertRow(command)
+        known.tenantsWithoutCommands.remove(command.tenant)
+    }
 
     /// Takes the commands that wait for a job, by its id or by its idempotency key, in the order of their coming.
     public func takePendingCommands(tenant: TenantName, job: JobID, idempotencyKey: String?) throws -> [PendingCommandRow] {
+        guard try keepsCommands(of: tenant) else { return [] }
         var found: [PendingCommandRow] = try rows("WHERE tenant = ? AND job_id = ? ORDER BY id", [tenant.sql, job.sql])
         if let idempotencyKey {
             found += try rows("WHERE tenant = ? AND idempotency_key = ? ORDER BY id", [tenant.sql, idempotencyKey.sql])
@@ -14,6 +18,15 @@ extension StoreTransaction {
         found = found.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
         for command in found { try delete(command) }
         return found
+    }
+
+    /// Whether any command of a tenant waits: asked once in a write, however many jobs it brings.
+    private func keepsCommands(of tenant: TenantName) throws -> Bool {
+        if known.tenantsWithoutCommands.contains(tenant) { return false }
+        try flushQueue(of: PendingCommandRow.shape)
+        guard try ask("SELECT id FROM pending_commands WHERE tenant = ? LIMIT 1", [tenant.sql]).isEmpty else { return true }
+        if !isReadOnly { known.tenantsWithoutCommands.insert(tenant) }
+        return false
     }
 
     /// How many commands of a tenant wait for their jobs.

@@ -5,10 +5,10 @@ extension StoreTransaction {
 
     /// The job, its row locked until the transaction ends: the first step of every change of state.
     public func lockJob(_ id: JobID) throws -> JobRow? {
-        if known.lockedJobs.contains(id) { return try job(id) }
+        if known.lockedJobs[id] != nil { return try job(id) }
         let found: JobRow? = try row("WHERE id = ?\(dialect.forUpdate)", [id.sql])
         guard let found else { return nil }
-        known.lockedJobs.insert(id)
+        known.lockedJobs[id] = true
         known.cache(of: JobRow.self).keep(found)
         return found
     }
@@ -19,15 +19,17 @@ extension StoreTransaction {
         if let key = job.idempotencyKey { try IndexedText.check(key, "the idempotency key") }
         try insertCached(job)
         // Made here: it is seen by nobody else, and has no stages yet.
-        known.lockedJobs.insert(job.id)
+        known.lockedJobs[job.id] = true
         known.stagesOfJobs[job.id] = []
+        known.jobsWithoutPermits[job.id] = true
         for (key, value) in labels.sorted(by: { $0.key < $1.key }) {
             try IndexedText.check(key, "a label's name")
             try IndexedText.check(value, "a label's value")
-            try post(
-                "INSERT INTO job_labels (job_id, tenant, key, value) VALUES (?, ?, ?, ?)", [job.id.sql, job.tenant.sql, key.sql, value.sql])
+            try add([job.id.sql, job.tenant.sql, key.sql, value.sql], to: Self.labelShape)
         }
     }
+
+    private static let labelShape = RowShape(table: "job_labels", key: ["job_id", "key"], columns: ["job_id", "tenant", "key", "value"])
 
     /// Writes all columns of a job that is there.
     public func update(_ job: JobRow) throws { try updateCached(job) }

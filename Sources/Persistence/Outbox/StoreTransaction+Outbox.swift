@@ -13,16 +13,9 @@ extension StoreTransaction {
 
     /// Removes messages that the broker has acknowledged.
     public func markSent(_ ids: [Int64]) throws {
-        // Lists of a few fixed lengths, filled up with their last number: few prepared statements, few round trips.
-        var rest = ids[...]
-        while let last = rest.last {
-            let length = rest.count > 8 ? 64 : rest.count > 1 ? 8 : 1
-            let chunk = rest.prefix(length)
-            rest = rest.dropFirst(length)
-            let fill = chunk.last ?? last
-            let numbers = Array(chunk) + Array(repeating: fill, count: length - chunk.count)
-            let marks = repeatElement("?", count: length).joined(separator: ", ")
-            try post("DELETE FROM outbox WHERE id IN (\(marks))", numbers.map(\.sql))
+        for batch in ids.batches(of: [256, 64, 8, 1]) {
+            let marks = repeatElement("?", count: batch.count).joined(separator: ", ")
+            try post("DELETE FROM outbox WHERE id IN (\(marks))", batch.map(\.sql))
         }
     }
 

@@ -86,6 +86,8 @@ public final class PostgresStateStore: StateStore {
         try migrator.migrate(connection)
         _ = try connection.query("SELECT pg_advisory_unlock(hashtext('modelops schema ' || current_schema()))", [])
         try connection.execute("SET statement_timeout = 30000")
+        // A plan is made once, when the tables may be empty, and kept when they are large: every statement of a write has an index to go by.
+        try connection.execute("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET jit = off")
         return connection
     }
 

@@ -1,5 +1,11 @@
 /// The table of a row type, and its statements, composed once.
 struct RowShape: Sendable {
+    /// A statement that writes so many rows.
+    struct Batch: Sendable {
+        let rows: Int
+        let statement: String
+    }
+
     let table: String
     let columns: [String]
     let key: [String]
@@ -7,14 +13,17 @@ struct RowShape: Sendable {
     let generated: String?
     /// `SELECT` of all columns, to be followed by a `WHERE`.
     let select: String
-    let insert: String
+    /// Of a few lengths, the longest first and one row last: so few statements are prepared, and many rows cost few of them.
+    let inserts: [Batch]
+    let upserts: [Batch]
     let insertIfAbsent: String
-    let upsert: String
     let update: String
     /// Positions of the columns that an INSERT gives.
     let inserted: [Int]
     /// Positions of the columns that an UPDATE gives: what is set, then the key.
     let updated: [Int]
+
+    private static let lengths = [64, 16, 4, 1]
 
     init(table: String, key: [String], generated: String? = nil, columns: [String]) {
         self.table = table
@@ -24,13 +33,13 @@ struct RowShape: Sendable {
         let given = columns.filter { $0 != generated }
         let changed = columns.filter { !key.contains($0) }
         select = "SELECT \(columns.joined(separator: ", ")) FROM \(table)"
-        let marks = given.map { _ in "?" }.joined(separator: ", ")
-        let plain = "INSERT INTO \(table) (\(given.joined(separator: ", "))) VALUES (\(marks))"
-        let keys = key.joined(separator: ", ")
-        insert = generated.map { plain + " RETURNING \($0)" } ?? plain
-        insertIfAbsent = plain + " ON CONFLICT DO NOTHING RETURNING \(key[0])"
+        let marks = "(" + given.map { _ in "?" }.joined(separator: ", ") + ")"
+        let head = "INSERT INTO \(table) (\(given.joined(separator: ", "))) VALUES "
         let assignments = changed.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-        upsert = plain + " ON CONFLICT (\(keys)) DO UPDATE SET \(assignments)"
+        let instead = assignments.isEmpty ? "NOTHING" : "UPDATE SET \(assignments)"
+        inserts = Self.lengths.map { Batch(rows: $0, statement: head + repeatElement(marks, count: $0).joined(separator: ", ")) }
+        upserts = inserts.map { Batch(rows: $0.rows, statement: "\($0.statement) ON CONFLICT (\(key.joined(separator: ", "))) DO \(instead)") }
+        insertIfAbsent = "\(head)\(marks) ON CONFLICT DO NOTHING RETURNING \(key[0])"
         let setters = changed.map { "\($0) = ?" }.joined(separator: ", ")
         let place = key.map { "\($0) = ?" }.joined(separator: " AND ")
         update = "UPDATE \(table) SET \(setters) WHERE \(place) RETURNING \(key[0])"

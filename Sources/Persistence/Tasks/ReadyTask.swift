@@ -11,3 +11,16 @@ public struct ReadyTask: Sendable, Equatable {
     public let needs: String
     public let isAlone: Bool
 }
+
+extension ReadyTask {
+    init(_ row: TaskRow) {
+        self.init(
+            id: row.id, job: row.job, tenant: row.tenant, priority: row.priority, readyAt: row.readyAt, needs: row.needs, isAlone: row.isAlone)
+    }
+
+    /// The order in which one tenant's tasks are dispatched.
+    static func comesFirst(_ left: ReadyTask, _ right: ReadyTask) -> Bool {
+        if left.priority != right.priority { return left.priority > right.priority }
+        return (left.readyAt, left.id.rawValue) < (right.readyAt, right.id.rawValue)
+    }
+}

@@ -4,55 +4,101 @@ import FleetCore
 extension StoreTransaction {
     /// Reads tasks and what changes with them: their jobs, which are locked, those jobs' stages, and the newest attempts.
     /// What is asked for afterwards of these is known already; a task that is not there is passed over.
-    public func prefetch(tasks ids: [WorkTaskID]) throws {
+    /// - Parameters:
+    ///   - ending: those of them that are about to end: of their stages is read what the end of a stage looks at.
+    ///   - others: tasks of which nothing else is read.
+    public func prefetch(tasks ids: [WorkTaskID], ending: Set<WorkTaskID> = [], glancing others: [WorkTaskID] = []) throws {
         try checkUse()
-        let wanted = Set(ids).filter { known.cache(of: TaskRow.self).row($0) == nil }
+        let whole = Set(ids)
+        let wanted = whole.union(others).filter { !known.cache(of: TaskRow.self).knows($0) }
         // One alone is asked for as it is needed.
         guard !isReadOnly, wanted.count > 1 else { return }
-        let tasks: [TaskRow] = try among(wanted.map(\.sql), { "id IN (\($0))" })
-        let jobs = Set(tasks.map(\.job)).subtracting(known.lockedJobs)
+        var tasks: [TaskRow] = try among(wanted.map(\.sql)) { "id IN (\($0))" }
+        for id in wanted { known.cache(of: TaskRow.self).keepAbsent(id) }
+        for task in tasks { known.cache(of: TaskRow.self).keep(task) }
+        tasks.removeAll { !whole.contains($0.id) }
+        let jobs = Set(tasks.map(\.job)).filter { known.lockedJobs[$0] == nil }
         try flush(JobRow.self)
         // In one order everywhere, so that two of them can wait for each other in no circle.
-        let locked: [JobRow] = try among(jobs.sorted { $0.rawValue < $1.rawValue }.map(\.sql), { "id IN (\($0)) ORDER BY id\(dialect.forUpdate)" })
+        let locked: [JobRow] = try among(jobs.sorted { $0.rawValue < $1.rawValue }.map(\.sql)) { "id IN (\($0)) ORDER BY id\(dialect.forUpdate)" }
         for job in locked {
-            known.lockedJobs.insert(job.id)
+            known.lockedJobs[job.id] = true
             known.cache(of: JobRow.self).keep(job)
         }
-        for task in tasks { known.cache(of: TaskRow.self).keep(task) }
         try prefetch(stagesOf: locked.map(\.id))
-        for task in tasks.batches(of: Self.attemptsAtOnce) {
-            let pairs = repeatElement("(task_id = ? AND number = ?)", count: Self.attemptsAtOnce).joined(separator: " OR ")
-            let found: [AttemptRow] = try fetch("WHERE \(pairs)", task.flatMap { [$0.id.sql, $0.attempt.sql] })
+        for batch in tasks.filter({ $0.attempt > 0 }).batches(of: Self.pairsAtOnce) {
+            let pairs = repeatElement("(task_id = ? AND number = ?)", count: batch.count).joined(separator: " OR ")
+            let found: [AttemptRow] = try fetch("WHERE \(pairs)", batch.flatMap { [$0.id.sql, $0.attempt.sql] })
             for attempt in found { known.cache(of: AttemptRow.self).keep(attempt) }
+        }
+        try prefetch(endOf: tasks.filter { ending.contains($0.id) })
+    }
+
+    /// Reads which of these messages were handled before, and for what these keys of tenants were used.
+    public func prefetch(messages: [String], keys: [TenantKey]) throws {
+        try checkUse()
+        guard !isReadOnly, messages.count > 1 else { return }
+        let handled: [InboxRow] = try among(messages.map(\.sql)) { "message_id IN (\($0))" }
+        for row in handled { known.cache(of: InboxRow.self).keep(row) }
+        for id in messages { known.cache(of: InboxRow.self).keepAbsent(id) }
+        for (tenant, keys) in Dictionary(grouping: keys, by: \.tenant).sorted(by: { $0.key < $1.key }) {
+            let used: [IdempotencyRow] = try among(keys.map(\.key.sql), behind: [tenant.sql]) { "tenant = ? AND key IN (\($0))" }
+            for row in used { known.cache(of: IdempotencyRow.self).keep(row) }
+            for key in keys { known.cache(of: IdempotencyRow.self).keepAbsent(key) }
         }
     }
 
     private func prefetch(stagesOf jobs: [JobID]) throws {
         let fresh = jobs.filter { known.stagesOfJobs[$0] == nil }
         try flush(StageRow.self)
-        let stages: [StageRow] = try among(fresh.map(\.sql), { "job_id IN (\($0)) ORDER BY job_id, position" })
-        for job in fresh { known.stagesOfJobs[job] = [] }
+        let stages: [StageRow] = try among(fresh.map(\.sql)) { "job_id IN (\($0)) ORDER BY job_id, position" }
+        var kinds: [JobID: [StageKind]] = [:]
         for stage in stages {
             known.cache(of: StageRow.self).keep(stage)
-            known.stagesOfJobs[stage.job]?.append(stage.stage)
+            kinds[stage.job, default: []].append(stage.stage)
         }
+        for job in fresh { known.stagesOfJobs[job] = kinds[job] ?? [] }
     }
 
-    private static let rowsAtOnce = 64
-    private static let attemptsAtOnce = 32
-
-    private func among<Row: StoredRow>(_ values: [SQLValue], _ condition: (String) -> String) throws -> [Row] {
-        let marks = repeatElement("?", count: Self.rowsAtOnce).joined(separator: ", ")
-        return try values.batches(of: Self.rowsAtOnce).flatMap { try fetch("WHERE \(condition(marks))", $0) as [Row] }
+    /// What is looked at where the last of a stage's tasks ends: what the stage's other tasks gave, and whether its job has permits.
+    private func prefetch(endOf tasks: [TaskRow]) throws {
+        var left: [TransactionRows.StageKey: Int] = [:]
+        for task in tasks where !task.state.isTerminal { left[TransactionRows.StageKey(job: task.job, stage: task.stage), default: 0] += 1 }
+        let ending = left.filter { known.cache(of: StageRow.self).row($0.key)?.remaining == $0.value && known.outputs[$0.key] == nil }.map(\.key)
+        guard ending.count > 1 else { return }
+        try flush(TaskRow.self)
+        for batch in ending.batches(of: Self.pairsAtOnce) {
+            let pairs = repeatElement("(job_id = ? AND stage = ?)", count: batch.count).joined(separator: " OR ")
+            let found = try ask(
+                "SELECT job_id, stage, id, step, ordinal, output FROM tasks WHERE state = 'completed' AND (\(pairs)) ORDER BY ordinal",
+                batch.flatMap { [$0.job.sql, $0.stage.sql] })
+            for key in batch { known.outputs[key] = [] }
+            for row in found {
+                var reader = SQLRowReader(row, place: "tasks")
+                let key = TransactionRows.StageKey(job: try reader.next(), stage: try reader.next())
+                known.outputs[key]?.append(try TaskOutput(&reader))
+            }
+        }
+        let jobs = Set(ending.map(\.job))
+        let charged: [JobID] = try Array(jobs).batches(of: Self.rowsAtOnce).flatMap { batch in
+            let marks = repeatElement("?", count: batch.count).joined(separator: ", ")
+            return try ask("SELECT DISTINCT job_id FROM permits WHERE job_id IN (\(marks))", batch.map(\.sql)).map { row in
+                var reader = SQLRowReader(row, place: "permits")
+                return try reader.next(JobID.self)
+            }
+        }
+        for job in jobs.subtracting(charged) { known.jobsWithoutPermits[job] = true }
     }
-}
 
-extension Array {
-    /// Batches of one length, the last one filled up with its last element: a statement of few lengths is prepared seldom.
-    fileprivate func batches(of length: Int) -> [[Element]] {
-        stride(from: 0, to: count, by: length).map { start in
-            let batch = self[start..<Swift.min(start + length, count)]
-            return Array(batch) + Array(repeating: batch[batch.endIndex - 1], count: length - batch.count)
+    private static let rowsAtOnce = [256, 64, 16]
+    private static let pairsAtOnce = [32, 8]
+
+    private func among<Row: StoredRow>(
+        _ values: [SQLValue], behind first: [SQLValue] = [], _ condition: (String) -> String
+    ) throws -> [Row] {
+        try values.batches(of: Self.rowsAtOnce).flatMap { batch -> [Row] in
+            let marks = repeatElement("?", count: batch.count).joined(separator: ", ")
+            return try fetch("WHERE \(condition(marks))", first + batch)
         }
     }
 }

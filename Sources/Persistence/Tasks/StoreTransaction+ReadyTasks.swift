@@ -3,8 +3,13 @@ import FleetCore
 extension StoreTransaction {
     /// Tenants that have queued tasks of a kind which nobody holds, in order of name; their time may not have come yet.
     public func tenantsWithQueuedTasks(of kind: WorkKind) throws -> [TenantName] {
+        if !isReadOnly { try flush(TaskRow.self) }
+        return try storedTenants(of: kind)
+    }
+
+    private func storedTenants(of kind: WorkKind) throws -> [TenantName] {
         // Jumps from name to name in the index: the cost grows with the tenants, not with their tasks.
-        try column(
+        let answer = try ask(
             """
             WITH RECURSIVE found(tenant) AS ( \
             SELECT MIN(tenant) FROM tasks WHERE state = 'queued' AND held = 0 AND kind = ? \
@@ -13,11 +18,20 @@ extension StoreTransaction {
             FROM found WHERE found.tenant IS NOT NULL) \
             SELECT tenant FROM found WHERE tenant IS NOT NULL
             """, [kind.sql, kind.sql])
+        return try answer.map { row in
+            var reader = SQLRowReader(row, place: "tasks")
+            return try reader.next(TenantName.self)
+        }
     }
 
     /// Ready tasks of one tenant: the highest priority first, then the longest ready.
     public func readyTasks(kind: WorkKind, tenant: TenantName, now: Timestamp, limit: Int) throws -> [ReadyTask] {
-        let answer = try query(Self.readyTasksStatement, [kind.sql, tenant.sql, now.sql, limit.sql])
+        if !isReadOnly { try flush(TaskRow.self) }
+        return try storedTasks(kind, tenant, now, limit)
+    }
+
+    private func storedTasks(_ kind: WorkKind, _ tenant: TenantName, _ now: Timestamp, _ limit: Int) throws -> [ReadyTask] {
+        let answer = try ask(Self.readyTasksStatement, [kind.sql, tenant.sql, now.sql, limit.sql])
         return try answer.map { row in
             var reader = SQLRowReader(row, place: "tasks")
             return ReadyTask(
@@ -29,11 +43,26 @@ extension StoreTransaction {
     /// Ready tasks of every tenant, at most so many of each.
     public func readyTasks(kind: WorkKind, now: Timestamp, limitPerTenant: Int) throws -> [TenantName: [ReadyTask]] {
         var ready: [TenantName: [ReadyTask]] = [:]
-        for tenant in try tenantsWithQueuedTasks(of: kind) {
-            let tasks = try readyTasks(kind: kind, tenant: tenant, now: now, limit: limitPerTenant)
+        for tenant in try storedTenants(of: kind) {
+            let tasks = try storedTasks(kind, tenant, now, limitPerTenant)
             if !tasks.isEmpty { ready[tenant] = tasks }
         }
-        return ready
+        return isReadOnly ? ready : regarding(changes(of: kind, now), in: ready, limitPerTenant)
+    }
+
+    /// Tasks that this write has made or changed, and the ready ones among them: they need not be written before they are dispatched.
+    private func changes(of kind: WorkKind, _ now: Timestamp) -> (all: Set<WorkTaskID>, ready: [ReadyTask]) {
+        let changed = known.cache(of: TaskRow.self).changed
+        let ready = changed.filter { $0.kind == kind && $0.state == .queued && !$0.isHeld && $0.readyAt <= now }
+        return (Set(changed.map(\.id)), ready.map(ReadyTask.init))
+    }
+
+    private func regarding(
+        _ changes: (all: Set<WorkTaskID>, ready: [ReadyTask]), in stored: [TenantName: [ReadyTask]], _ limit: Int
+    ) -> [TenantName: [ReadyTask]] {
+        var ready = stored.mapValues { tasks in tasks.filter { !changes.all.contains($0.id) } }
+        for task in changes.ready { ready[task.tenant, default: []].append(task) }
+        return ready.mapValues { Array($0.sorted(by: ReadyTask.comesFirst).prefix(limit)) }.filter { !$0.value.isEmpty }
     }
 
     /// Tasks by kind that wait or run.

@@ -9,7 +9,12 @@ extension StoreTransaction {
     }
 
     /// Writes all columns of a task that is there.
-    public func update(_ task: TaskRow) throws { try updateCached(task) }
+    public func update(_ task: TaskRow) throws {
+        try updateCached(task)
+        guard task.state == .completed else { return }
+        let stage = TransactionRows.StageKey(job: task.job, stage: task.stage)
+        if known.completed[stage]?.contains(task.id) != true { known.completed[stage, default: []].append(task.id) }
+    }
 
     /// The tasks of a stage in the order of their making.
     public func tasks(of job: JobID, stage: StageKind) throws -> [TaskRow] {
@@ -24,13 +29,20 @@ extension StoreTransaction {
 
     /// The outputs of the completed tasks of a stage in the order of their making.
     public func outputs(of job: JobID, stage: StageKind) throws -> [TaskOutput] {
+        let key = TransactionRows.StageKey(job: job, stage: stage)
+        if let stored = known.outputs[key] {
+            // What was completed since stands here beside what the store holds, whether it is written already or not.
+            let ids = known.completed[key] ?? []
+            let fresh = ids.compactMap { known.cache(of: TaskRow.self).row($0) }.map(TaskOutput.init)
+            return (stored.filter { !ids.contains($0.task) } + fresh).sorted { $0.ordinal < $1.ordinal }
+        }
         try flush(TaskRow.self)
         let answer = try ask(
             "SELECT id, step, ordinal, output FROM tasks WHERE job_id = ? AND stage = ? AND state = 'completed' ORDER BY ordinal",
             [job.sql, stage.sql])
         return try answer.map { row in
             var reader = SQLRowReader(row, place: "tasks")
-            return TaskOutput(task: try reader.next(), step: try reader.next(), ordinal: try reader.next(), output: try reader.next())
+            return try TaskOutput(&reader)
         }
     }
 

@@ -5,6 +5,7 @@ extension StoreTransaction {
     func rows<Row: StoredRow>(_ clause: String, _ values: [SQLValue] = []) throws -> [Row] {
         // What was changed of them in memory is written first.
         if let type = Row.self as? any CachedRow.Type { try flush(type) }
+        try flushQueue(of: Row.shape)
         return try fetch(clause, values)
     }
 
@@ -22,27 +23,30 @@ extension StoreTransaction {
         return found.first
     }
 
-    func insertRow<Row: StoredRow>(_ row: Row) throws {
-        let all = row.values
-        try post(Row.shape.insert, Row.shape.inserted.map { all[$0] })
+    /// Adds a row; it goes to the database with others of its table.
+    func insertRow<Row: StoredRow>(_ row: Row) throws { try add(Self.pick(row.values, Row.shape.inserted), to: Row.shape) }
+
+    func add(_ values: [SQLValue], to shape: RowShape) throws {
+        try checkChange(values)
+        known.queue(of: shape).append(values)
     }
 
     /// - Returns: false where a row with this key, or with a unique value of it, is there already.
     func insertRowIfAbsent<Row: StoredRow>(_ row: Row) throws -> Bool {
-        let all = row.values
-        return try !changeApart(Row.shape.insertIfAbsent, Row.shape.inserted.map { all[$0] }).isEmpty
+        try !changeApart(Row.shape.insertIfAbsent, Self.pick(row.values, Row.shape.inserted)).isEmpty
     }
 
     func upsertRow<Row: StoredRow>(_ row: Row) throws {
-        let all = row.values
-        try post(Row.shape.upsert, Row.shape.inserted.map { all[$0] })
+        try post(Row.shape.upserts[Row.shape.upserts.count - 1].statement, Self.pick(row.values, Row.shape.inserted))
     }
 
     /// - Throws: `FleetError` `row_missing` (bug) where there is no row with this key, by the end of the write.
     func updateRow<Row: StoredRow>(_ row: Row) throws {
-        let all = row.values
-        try post(Row.shape.update, Row.shape.updated.map { all[$0] }, missing: Self.missing(Row.shape))
+        try post(Row.shape.update, Self.pick(row.values, Row.shape.updated), missing: Self.missing(Row.shape))
     }
+
+    /// Whoever asks of a table finds what was added to it.
+    func flushQueue(of shape: RowShape) throws { if !isReadOnly { try flush(known.queue(of: shape)) } }
 
     static func missing(_ shape: RowShape) -> FleetError {
         FleetError("row_missing", .bug, "an update of a row of \(shape.table) that is not there")

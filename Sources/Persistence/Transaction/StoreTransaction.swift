@@ -17,6 +17,8 @@ public final class StoreTransaction {
     private let connection: any SQLConnection
     private var isOver = false
     private var failure: FleetError?
+    /// Open parts of which something was written, so that the database has a savepoint for them: always the outer ones.
+    private var savepoints = 0
 
     init(connection: any SQLConnection, term: Term?, isReadOnly: Bool, heads: HistoryHeads = HistoryHeads()) {
         self.connection = connection
@@ -48,12 +50,14 @@ public final class StoreTransaction {
         try checkChange(values)
         try flush()
         defer { known.forget() }
-        return try run { try connection.query(sql, values) }
+        return try changeApart(sql, values)
     }
 
     /// Changes rows that are never kept in memory; gives what `RETURNING` names.
     func changeApart(_ sql: String, _ values: [SQLValue] = []) throws -> [SQLRow] {
         try checkChange(values)
+        try flushQueues()
+        try beginParts()
         return try run { try connection.query(sql, values) }
     }
 
@@ -61,13 +65,19 @@ public final class StoreTransaction {
     /// - Parameter missing: thrown in the end where the statement answers no row.
     func post(_ sql: String, _ values: [SQLValue] = [], missing: FleetError? = nil) throws {
         try checkChange(values)
+        try flushQueues()
+        try write(values, sql, missing: missing)
+    }
+
+    /// Sends a change whose values were checked before.
+    func write(_ values: [SQLValue], _ sql: String, missing: FleetError? = nil) throws {
+        try beginParts()
         try run { try connection.post(sql, values, missing: missing) }
     }
 
     /// Writes what is not written yet, and waits until the database has taken all of it.
     func settle() throws {
-        try checkUse()
-        try flush()
+        try finishWriting()
         try run { try connection.settle() }
     }
 
@@ -80,16 +90,31 @@ public final class StoreTransaction {
     /// A statement that failed ends the transaction, also where the closure went on: PostgreSQL knows it no other way, so neither does SQLite.
     func checkIntegrity() throws { if let failure { throw failure } }
 
-    /// Sets or releases a savepoint.
-    func mark(_ statement: String) throws {
-        try checkUse()
-        try run { try connection.post(statement, [], missing: nil) }
+    /// Before the first change of a part leaves: whatever the database refuses from here on is undone with it, and nothing that left before.
+    private func beginParts() throws {
+        while savepoints < known.marks {
+            try run {
+                try connection.settle()
+                try connection.post("SAVEPOINT part", [], missing: nil)
+            }
+            savepoints += 1
+        }
     }
 
-    /// Goes back to the savepoint and drops it: a statement that failed after it is of no consequence then.
+    /// Ends the innermost part: where it has a savepoint, its failures are known before the rest goes on.
+    func endPart() throws {
+        try checkUse()
+        guard savepoints == known.marks else { return }
+        try settle()
+        try run { try connection.post("RELEASE SAVEPOINT part", [], missing: nil) }
+        savepoints -= 1
+    }
+
+    /// Goes back to the savepoint of the innermost part and drops it: a statement that failed after it is of no consequence then.
     func undoPart() throws {
-        known.forget()
+        guard savepoints == known.marks else { return try checkIntegrity() }
         try connection.undo(to: "part")
+        savepoints -= 1
         failure = nil
     }
 
@@ -103,7 +128,7 @@ public final class StoreTransaction {
         if isReadOnly {
             throw FleetError("store_read_only", .bug, "a change inside `StateStore.read`", hint: "use `StateStore.write`")
         }
-        for case .text(let text) in values where text.utf8.contains(0) {
+        for case .text(let text) in values where text.utf8.withContiguousStorageIfAvailable({ $0.contains(0) }) ?? text.utf8.contains(0) {
             throw FleetError(
                 "text_with_nul", .rejected, "a text with the character U+0000 cannot be stored", hint: "remove the NUL characters from the input")
         }

@@ -123,7 +123,7 @@ final class Executor: Sendable {
                 ledger.release(execution)
                 return
             }
-            try await voice.say(acknowledged: { [ledger, tools] in
+            try await voice.say(isOutcome: true, acknowledged: { [ledger, tools] in
                 tools.failpoints.hit(.resultSentBeforeKnown)
                 ledger.release(execution)
             }) { record }
@@ -140,7 +140,7 @@ final class Executor: Sendable {
     private func sayTooLarge(_ execution: HeldExecution) async throws {
         let report = OutcomeReport.tooLarge(execution, identity: identity)
         guard let record = try report.record(execution, identity: identity, partition: partition, writer: writer) else { return }
-        try await voice.say(acknowledged: { [ledger] in ledger.release(execution) }) { record }
+        try await voice.say(isOutcome: true, acknowledged: { [ledger] in ledger.release(execution) }) { record }
     }
 
     private static func isAboutTheReport(_ error: FleetError) -> Bool {

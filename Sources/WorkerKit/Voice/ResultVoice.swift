@@ -3,13 +3,15 @@ import Messaging
 import Telemetry
 
 /// The one voice of a worker process: everything it says goes to one partition, in the order in which it was said,
-/// each record sent again until the broker has acknowledged it, before the next.
+/// each record sent again until the broker has acknowledged it, before the next. Outcomes that wait behind each other leave together.
 final class ResultVoice: Sendable {
     private let producer: any RecordProducer
     private let clock: any FleetClock
     private let identifiers: IdentifierSource
     private let logger: Logger
     private let waiting: BoundedChannel<Utterance>
+    /// Outcomes that leave together at most.
+    private static let together = 64
     private let pauses = RetryPolicy(maximumFailures: .max, baseSeconds: 0.1, ceilingSeconds: 5)
 
     /// - Parameter speakers: how many speak at most at once; each waits for its own words, so the queue never has more.
@@ -21,13 +23,18 @@ final class ResultVoice: Sendable {
         waiting = BoundedChannel(capacity: speakers)
     }
 
+    /// How much waits to be said.
+    var waitingCount: Int { waiting.count }
+
     /// Says something and waits until the broker has it. A caller that is cancelled stops waiting; what it said is said all the same.
     /// - Parameter isVital: false gives up where the broker refuses the record for ever; a vital one waits for the topic to be mended.
+    /// - Parameter isOutcome: whether it is how an execution ended.
     /// - Throws: `FleetError`: `record_too_large` (permanent), what `make` threw, `voice_closed` (interrupted).
     func say(
-        isVital: Bool = true, acknowledged: @escaping @Sendable () -> Void = {}, _ make: @escaping @Sendable () throws -> OutgoingRecord
+        isVital: Bool = true, isOutcome: Bool = false, acknowledged: @escaping @Sendable () -> Void = {},
+        _ make: @escaping @Sendable () throws -> OutgoingRecord
     ) async throws {
-        let utterance = Utterance(isVital: isVital, make: make, acknowledged: acknowledged)
+        let utterance = Utterance(isVital: isVital, isOutcome: isOutcome, make: make, acknowledged: acknowledged)
         guard waiting.offer(utterance) else {
             throw FleetError("voice_closed", .interrupted, "the process says nothing more, or more speak at once than it has speakers")
         }
@@ -37,11 +44,45 @@ final class ResultVoice: Sendable {
     /// Sends until cancelled.
     /// - Throws: a `fatal` `FleetError` of the broker; `CancellationError`.
     func run() async throws {
+        var taken: ArraySlice<Utterance> = []
         do {
-            while let utterance = try await waiting.next() { try await deliver(utterance) }
+            while true {
+                if taken.isEmpty {
+                    guard let next = try await waiting.next() else { return }
+                    taken = [next] + waiting.drain(limit: Self.together - 1)
+                }
+                let company = taken.prefix { $0.isOutcome }
+                let first = taken[taken.startIndex]
+                taken = taken.dropFirst(max(company.count, 1))
+                if company.count > 1 { try await deliver(together: Array(company)) } else { try await deliver(first) }
+            }
         } catch {
-            silence(FleetError.wrapping(error, during: "saying a result"))
+            let cause = FleetError.wrapping(error, during: "saying a result")
+            for utterance in taken { utterance.fail(cause) }
+            silence(cause)
             throw error
+        }
+    }
+
+    /// Outcomes in one company; what does not get through is said again, one after the other.
+    private func deliver(together outcomes: [Utterance]) async throws {
+        var records: [OutgoingRecord] = []
+        var alone: [Utterance] = []
+        var company: [Utterance] = []
+        for outcome in outcomes {
+            do {
+                records.append(try outcome.make())
+                company.append(outcome)
+            } catch { alone.append(outcome) }
+        }
+        for (outcome, result) in zip(company, await producer.send(all: records)) {
+            if case .success = result { outcome.succeed() } else { alone.append(outcome) }
+        }
+        for (index, outcome) in alone.enumerated() {
+            do { try await deliver(outcome) } catch {
+                for left in alone[(index + 1)...] { left.fail(FleetError.wrapping(error, during: "saying a result")) }
+                throw error
+            }
         }
     }
 

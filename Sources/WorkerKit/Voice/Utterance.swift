@@ -8,13 +8,19 @@ final class Utterance: Sendable {
     let make: @Sendable () throws -> OutgoingRecord
     /// False: given up when the broker refuses it for ever.
     let isVital: Bool
-    /// Called once, before anything later is said.
+    /// Whether it may leave in one company with others of its kind, without waiting for their acknowledgements: the end of one execution has
+    /// nothing to do with the end of another.
+    let isOutcome: Bool
+    /// Called once, before anything later is said, but for outcomes that left with it.
     let acknowledged: @Sendable () -> Void
     private let ended = Signal()
     private let failure = Mutex<FleetError?>(nil)
 
-    init(isVital: Bool, make: @escaping @Sendable () throws -> OutgoingRecord, acknowledged: @escaping @Sendable () -> Void) {
+    init(
+        isVital: Bool, isOutcome: Bool = false, make: @escaping @Sendable () throws -> OutgoingRecord, acknowledged: @escaping @Sendable () -> Void
+    ) {
         self.isVital = isVital
+        self.isOutcome = isOutcome
         self.make = make
         self.acknowledged = acknowledged
     }

@@ -139,6 +139,10 @@ final class Bench: Sendable {
 
 /// Takes nothing in: tests insert their jobs themselves.
 struct StartingIntake: JobIntaking {
-    func take(_ record: Record, in change: any JobControl) throws -> IntakeOutcome { throw FleetError("unreadable", .rejected, "not a job") }
+    func read(_ record: Record) -> IntakeMessage {
+        IntakeMessage(record, tenant: nil, identity: record.source.topic, content: .failure(FleetError("unreadable", .rejected, "not a job")))
+    }
+    func prefetch(_ messages: [IntakeMessage], in transaction: StoreTransaction) throws {}
+    func take(_ message: IntakeMessage, in change: any JobControl) throws -> IntakeOutcome { throw FleetError("unreadable", .rejected, "not a job") }
     func sweep(in transaction: StoreTransaction) throws {}
 }

@@ -39,7 +39,7 @@ final class FrontHarness: Sendable {
 
     func take(_ record: Record) async throws {
         let intake = intake
-        _ = try await change { try intake.take(record, in: $0) }
+        _ = try await change { try intake.take(intake.read(record), in: $0) }
     }
 
     /// A bare record on a job topic.

@@ -40,7 +40,7 @@ import Testing
         let front = try await FrontHarness()
         let intake = front.intake
         let record = front.record(Samples.job(#""idempotency_key": "a""#))
-        _ = try await front.change { try intake.take(record, in: RefusingControl(control: $0)) }
+        _ = try await front.change { try intake.take(intake.read(record), in: RefusingControl(control: $0)) }
         #expect(try await front.jobs().isEmpty)
         #expect(try await front.store.read { try $0.idempotency(tenant: TenantName("default"), key: "a") } == nil)
         #expect(try await front.bodies(on: "modelops.jobs.status").map { $0["state"]?.string } == ["rejected"])
