@@ -1,14 +1,3 @@
-import FleetCore
-
-/// The output of a completed task.
-public struct TaskOutput: Sendable, Equatable {
-    public let task: WorkTaskID
-    public let step: String
-    public let ordinal: Int
-    /// JSON; nil where the task gave none.
-    public let output: String?
-}
-
 extension TaskOutput {
     init(_ row: inout SQLRowReader) throws {
         self.init(task: try row.next(), step: try row.next(), ordinal: try row.next(), output: try row.next())
