@@ -19,8 +19,9 @@ struct ClientHandle: @unchecked Sendable {
     init(_ kind: Kind, name: String, configuration: KafkaConfiguration, properties: [ClientProperty]) throws {
         try LibraryVersion.check()
         guard let settings = rd_kafka_conf_new() else { throw FleetError("kafka_client_failed", .fatal, "\(name): out of memory") }
+        let all = [ClientProperty("client.id", name)] + configuration.common + (kind == .consumer ? LibraryVersion.readAheadProperties : []) + properties
         do {
-            try Self.fill(settings, with: [ClientProperty("client.id", name)] + configuration.common + properties, extra: configuration.extra)
+            try Self.fill(settings, with: all, extra: configuration.extra)
         } catch {
             rd_kafka_conf_destroy(settings)
             throw error

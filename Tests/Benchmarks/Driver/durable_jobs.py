@@ -9,7 +9,7 @@ import machine
 import services
 from services import Skipped
 
-ROUNDS, WARM_UP, OURS, CELERY = 2, 1000, 3000, 2000
+ROUNDS, WARM_UP, OURS, CELERY = 2, 4000, 4000, 2000
 CASES = ["Celery + Redis", "PostgreSQL, Apache Kafka", "SQLite, Apache Kafka"]
 
 
