@@ -52,7 +52,25 @@ import Testing
         #expect(fault(#"{"a": {"a": {"a": 1}}, "b": {"a": 1}}"#) == nil)
     }
 
-    @Test func measuresBeforeItParses() {
+    /// Few keys are compared by their first bytes, many are sorted.
+    @Test func tellsKeysApartThatAreNearlyEqual() {
+        func object(_ keys: [String]) -> String { "{" + keys.map { "\"\($0)\": 1" }.joined(separator: ", ") + "}" }
+        let many = (0..<17).map { "key-\($0)" }
+        #expect(fault(object(many)) == nil)
+        #expect(fault(object(many + ["key-3"]))?.code == "json_invalid")
+        #expect(fault(object(Array(many.prefix(15)) + ["key-3"]))?.code == "json_invalid")
+        #expect(fault(object(["12345678a", "12345678b"])) == nil)
+        #expect(fault(object(["12345678a", "12345678a"]))?.code == "json_invalid")
+        #expect(fault(object(["", "a", "ab"])) == nil)
+        #expect(fault(object(["", ""]))?.code == "json_invalid")
+        #expect(fault(object([#"a\u0000b"#, #"a\u0000c"#, "a"])) == nil)
+        #expect(fault(object([#"a\u0000b"#, #"a\u0000b"#]))?.code == "json_invalid")
+        let long = String(repeating: "x", count: 70_000)
+        #expect(fault(object([long, long + "y", String(repeating: "x", count: 70_000 - 65_536)])) == nil)
+        #expect(fault(object([long, long]))?.code == "json_invalid")
+    }
+
+    @Test func refusesWhatIsTooLargeOrTooDeep() {
         #expect(fault(String(repeating: "[", count: 65) + String(repeating: "]", count: 65))?.code == "json_too_deep")
         #expect(fault(String(repeating: "[", count: 64) + String(repeating: "]", count: 64)) == nil)
         #expect(fault(String(repeating: "[", count: 500_000))?.code == "json_too_deep")

@@ -44,7 +44,7 @@ final class Dispatcher: Sendable {
         try await giver.send(true)
         defer { _ = giver.drain(limit: 1) }
         var count = 0
-        for kind in WorkKind.allCases { count += try await dispatch(kind) }
+        try await countingCredit { for kind in WorkKind.allCases { count += try await dispatch(kind) } }
         return count
     }
 
@@ -53,7 +53,15 @@ final class Dispatcher: Sendable {
     func withTurn<Value>(_ body: (Bool) async throws -> Value) async throws -> Value {
         let isGiver = giver.offer(true)
         defer { if isGiver { _ = giver.drain(limit: 1) } }
-        return try await body(isGiver)
+        return try await countingCredit { try await body(isGiver) }
+    }
+
+    /// While nobody else gives credit away: after a failure it may have been given (the answer to a COMMIT is lost), and workers are asked first.
+    private func countingCredit<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do { return try await body() } catch {
+            writer.memory.wantReset()
+            throw error
+        }
     }
 
     /// Dispatches in a change what it has made ready, as far as there is credit: one transaction less on the way of a job. Called with the turn.

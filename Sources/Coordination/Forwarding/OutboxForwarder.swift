@@ -181,6 +181,7 @@ final class OutboxForwarder: Sendable {
         state.withLock { state in
             let isOver = state.lookedFromStartAt.map { now - $0 >= Self.fullLook } ?? true
             guard state.schedule.wake(now: now) || isOver else { return }
+            state.schedule.lookFromStart()
             state.cursor = 0
             state.lookedFromStartAt = now
         }

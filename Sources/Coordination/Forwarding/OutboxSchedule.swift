@@ -38,7 +38,7 @@ struct OutboxSchedule: Sendable {
     }
 
     private struct Topic: Sendable {
-        /// Rows that are under way or wait for their lane.
+        /// Rows that are under way, wait for their lane, or are not marked yet.
         var known = 0
         var knownBytes = 0
         var underWay: [Int64: MonotonicInstant] = [:]
@@ -59,8 +59,8 @@ struct OutboxSchedule: Sendable {
     private var known: Set<Int64> = []
     private var topics: [String: Topic] = [:]
     private var rests: [Place: Rest] = [:]
-    /// Rows of a slow topic were passed over.
-    private var hasSkipped = false
+    /// Topics of which rows were passed over because they are slow: whatever comes behind those is passed over too, so that none overtakes them.
+    private var skippedTopics: Set<String> = []
 
     /// Whether more rows are worth reading: no topic has its fill, but those that are slow.
     func hasRoom(now: MonotonicInstant) -> Bool { topics.values.allSatisfy { !Self.isFull($0) || Self.isSlow($0, now) } }
@@ -72,14 +72,16 @@ struct OutboxSchedule: Sendable {
         waiting = []
         known = []
         topics = [:]
-        hasSkipped = false
+        skippedTopics = []
     }
+
+    /// The rows are read from the beginning again.
+    mutating func lookFromStart() { skippedTopics = [] }
 
     /// Lets the places go on whose rest is over, and the topics that are slow no more.
     /// - Returns: whether there was one: its rows are to be read again, from the beginning.
     mutating func wake(now: MonotonicInstant) -> Bool {
-        var isAny = hasSkipped && topics.values.allSatisfy { !Self.isSlow($0, now) }
-        if isAny { hasSkipped = false }
+        var isAny = !skippedTopics.isEmpty && topics.values.allSatisfy { !Self.isSlow($0, now) }
         for (place, rest) in rests where rest.until.map({ $0 <= now }) ?? false {
             rests[place]?.until = nil
             isAny = true
@@ -95,8 +97,8 @@ struct OutboxSchedule: Sendable {
         for row in rows where !known.contains(row.id) {
             let topic = topics[row.topic] ?? Topic()
             if rests[Place(row)]?.until != nil { continue }
-            guard !Self.isFull(topic) || !Self.isSlow(topic, now) else {
-                hasSkipped = true
+            guard !skippedTopics.contains(row.topic), !Self.isFull(topic) || !Self.isSlow(topic, now) else {
+                skippedTopics.insert(row.topic)
                 continue
             }
             known.insert(row.id)
@@ -143,7 +145,9 @@ struct OutboxSchedule: Sendable {
     /// The broker has the row, or it is put aside: the next one of its lane may follow. It stays known until it is `settled`.
     mutating func arrived(_ row: OutboxRow) {
         leave(row)
-        rests[Place(row)] = nil
+        // Rows of a place may leave in several companies: one that gets through does not end the rest that another's failure began, since what
+        // was passed over meanwhile is read again when the rest is over.
+        if rests[Place(row)]?.until == nil { rests[Place(row)] = nil }
         let lane = Lane(row)
         if lanes[lane]?.isEmpty ?? true { lanes[lane] = nil } else { waiting.append(lane) }
     }

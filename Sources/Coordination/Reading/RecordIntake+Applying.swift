@@ -11,17 +11,18 @@ extension RecordIntake {
         case message(IntakeMessage)
     }
 
+    /// - Parameter isSearch: these were among records of which one cannot be applied: nothing else is done in their transaction.
     /// - Returns: records of job topics that are not applied, since their topic is left alone for a while.
-    func apply(_ records: [Record]) async throws -> [Record] {
+    func apply(_ records: [Record], isSearch: Bool = false) async throws -> [Record] {
         do {
             // What cannot be read says so when its turn comes.
             let read = records.map(read)
-            return try await write(records, asking: read) { index, change in try self.apply(read[index], of: records[index], in: change) }
+            return try await write(records, asking: read, maySend: !isSearch) { index, change in try self.apply(read[index], of: records[index], in: change) }
         } catch let error as FleetError where error.isOfItem {
             // One of them cannot be applied: alone it is found, and put aside; its neighbours are applied.
-            guard records.count == 1 else {
+            guard isSearch else {
                 var held: [Record] = []
-                for record in records { held += try await apply([record]) }
+                for record in records { held += try await apply([record], isSearch: true) }
                 return held
             }
             logger.error("a record is put aside", ["record": "\(records[0].source)@\(records[0].offset)", "reason": error.code.rawValue])
@@ -74,7 +75,7 @@ extension RecordIntake {
     }
 
     private func write(
-        _ records: [Record], asking readings: [Reading] = [], _ body: @escaping @Sendable (Int, StateChange) throws -> IntakeOutcome
+        _ records: [Record], asking readings: [Reading] = [], maySend: Bool = false, _ body: @escaping @Sendable (Int, StateChange) throws -> IntakeOutcome
     ) async throws -> [Record] {
         let before = breakers.current
         let now = writer.surroundings.clock.now()
@@ -92,7 +93,7 @@ extension RecordIntake {
                     board.take(try body(index, change), of: record, at: now)
                     last[record.source] = record
                 }
-                let turns = mayDispatch ? try self.dispatcher.dispatch(in: change) : [:]
+                let turns = mayDispatch && maySend ? try self.dispatcher.dispatch(in: change) : [:]
                 for record in last.values.sorted(by: { $0.source < $1.source }) {
                     try change.transaction.setOffset(
                         OffsetRow(

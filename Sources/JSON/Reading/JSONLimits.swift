@@ -1,4 +1,4 @@
-/// What a document may be at most; checked on the bytes, before a parser sees them.
+/// What a document may be at most. Bytes are counted before the parser sees them; the parser stops at the depth, whatever stands behind.
 public struct JSONLimits: Sendable, Equatable {
     /// Bytes of the document; what counts is what was received, white space included.
     public var maximumBytes: Int

@@ -16,6 +16,14 @@ final class ConsumerBuffer: Sendable {
         var bytes = 0
         var ending: Ending?
 
+        /// Steps over the first item. Its place is emptied: a reader behind a long backlog never empties the list.
+        mutating func pass() -> ConsumerItem {
+            let item = items[head]
+            items[head] = .revoked
+            head += 1
+            return item
+        }
+
         mutating func replace(with kept: [ConsumerItem]) {
             items = kept
             head = 0
@@ -100,19 +108,16 @@ final class ConsumerBuffer: Sendable {
     }
 
     private func takeFirst(_ state: inout State, _ limit: Int) -> ConsumerItem {
-        guard case .records(var taken) = state.items[state.head] else {
-            state.head += 1
-            return state.items[state.head - 1]
-        }
+        guard case .records(var taken) = state.items[state.head] else { return state.pass() }
         if taken.count > limit {
             state.items[state.head] = .records(Array(taken[limit...]))
             taken.removeLast(taken.count - limit)
             return .records(taken)
         }
-        state.head += 1
+        _ = state.pass()
         while state.head < state.items.count, case .records(let more) = state.items[state.head], taken.count + more.count <= limit {
             taken += more
-            state.head += 1
+            _ = state.pass()
         }
         return .records(taken)
     }

@@ -66,8 +66,10 @@ final class ConsumerLoop: Sendable {
         var reader = RecordReader()
         var mayHoldMore = false
         while machine.state != .closed {
-            let event = nextEvent(&reader, machine, handle, mayHoldMore: mayHoldMore)
+            // Before the next event: one that was read already would be delivered behind an assignment that makes it outdated.
             for input in takeCommands() { step(&machine, input, handle) }
+            if machine.state == .closed { break }
+            let event = nextEvent(&reader, machine, handle, mayHoldMore: mayHoldMore)
             take(event, &reader, &machine, handle)
             mayHoldMore = isMember && readRecords(&reader, &machine, handle)
             if case .closing = machine.state {

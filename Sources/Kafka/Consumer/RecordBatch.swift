@@ -12,7 +12,7 @@ struct RecordBatch {
 
     mutating func append(_ record: Record) {
         records.append(record)
-        bytes += record.value.count
+        bytes += ConsumerItem.size(of: record)
     }
 
     mutating func takeAll() -> [Record] {

@@ -59,8 +59,6 @@ final class DeliveryBatch: Sendable {
         return finished
     }
 
-    func finish(_ index: Int, _ outcome: Outcome) { finish([(index, outcome)]) }
-
     /// All from `start` on that have no outcome failed.
     func fail(from start: Int, _ error: FleetError) { finish((start..<records.count).map { ($0, .failed(error)) }) }
 

@@ -138,7 +138,7 @@ final class ProducerQueue: Sendable {
     private func pump(_ state: inout State) {
         guard let handle = state.handle else { return }
         while state.head < state.waiting.count, pumpFirst(&state, handle) { state.goOn() }
-        if state.head == state.waiting.count || state.head > 1024 {
+        if state.head == state.waiting.count || state.head > 64 {
             state.waiting.removeFirst(state.head)
             state.head = 0
         }

@@ -19,7 +19,7 @@ public protocol GroupConsumer: Sendable {
     /// - Throws: `FleetError`, `fenced` when the group has moved on.
     func commit(_ offsets: [TopicPartition: Int64]) async throws
 
-    /// The name this member has in its group, and the latest generation it has seen.
+    /// The latest generation of the group that this member has seen.
     var generation: Int32 { get }
 
     /// Leaves the group and closes.

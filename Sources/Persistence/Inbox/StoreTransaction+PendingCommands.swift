@@ -24,7 +24,11 @@ extension StoreTransaction {
     private func keepsCommands(of tenant: TenantName) throws -> Bool {
         if known.tenantsWithoutCommands.contains(tenant) { return false }
         try flushQueue(of: PendingCommandRow.shape)
-        guard try ask("SELECT id FROM pending_commands WHERE tenant = ? LIMIT 1", [tenant.sql]).isEmpty else { return true }
+        // Each of the two is what an index holds.
+        for name in ["job_id", "idempotency_key"] {
+            let found = try ask("SELECT id FROM pending_commands WHERE tenant = ? AND \(name) IS NOT NULL LIMIT 1", [tenant.sql])
+            if !found.isEmpty { return true }
+        }
         if !isReadOnly { known.tenantsWithoutCommands.insert(tenant) }
         return false
     }

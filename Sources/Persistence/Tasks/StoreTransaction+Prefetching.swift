@@ -80,6 +80,7 @@ extension StoreTransaction {
             }
         }
         let jobs = Set(ending.map(\.job))
+        try flushQueue(of: PermitRow.shape)
         let charged: [JobID] = try Array(jobs).batches(of: Self.rowsAtOnce).flatMap { batch in
             let marks = repeatElement("?", count: batch.count).joined(separator: ", ")
             return try ask("SELECT DISTINCT job_id FROM permits WHERE job_id IN (\(marks))", batch.map(\.sql)).map { row in

@@ -20,7 +20,7 @@ final class Intake: Sendable {
     private let events = BoundedChannel<GroupEvent>(capacity: heldLimit / batchLimit)
     private let wakeup: Wakeup
     private let isStopping = Mutex(false)
-    /// Messages held unanswered at most; what is beyond waits in the consumer.
+    /// Messages held unanswered, and at most a batch more: a revoke stands behind the messages before it. What is beyond waits in the consumer.
     private static let heldLimit = 256
     private static let batchLimit = 32
     /// Set when nothing more is taken.
@@ -67,7 +67,7 @@ final class Intake: Sendable {
         defer { ended.set() }
         var held = HeldMessages(hold: hold)
         while !isStopping.withLock({ $0 }) {
-            for event in events.drain(limit: max(Self.heldLimit - held.count, 0) / Self.batchLimit) { take(event, &held) }
+            for event in events.drain(limit: (max(Self.heldLimit - held.count, 0) + Self.batchLimit - 1) / Self.batchLimit) { take(event, &held) }
             let batch = held.take(freeSlots: ledger.freeSlots, now: clock.now())
             if !batch.isEmpty {
                 try await settle(batch)

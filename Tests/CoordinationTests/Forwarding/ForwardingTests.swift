@@ -188,4 +188,35 @@ struct OutboxScheduleTests {
         let wakesAfterwards = schedule.wake(now: Self.at(3))
         #expect(wakesAfterwards, "what was passed over is to be read again")
     }
+    @Test func nothingOvertakesWhatWasPassedOver() {
+        var schedule = OutboxSchedule()
+        schedule.take((1...Int64(OutboxSchedule.mostKnown)).map { Self.row($0, "slow", key: "k\($0)") }, now: Self.at(0))
+        _ = schedule.next(now: Self.at(0))
+        schedule.take([Self.row(9001, "slow", key: "x")], now: Self.at(2))
+        // One gets through: there is room again, while the others are slow still.
+        schedule.arrived(Self.row(1, "slow", key: "k1"))
+        schedule.settled(Self.row(1, "slow", key: "k1"))
+        schedule.take([Self.row(9002, "slow", key: "x")], now: Self.at(2))
+        let early = schedule.next(now: Self.at(2)).joined().map(\.id)
+        #expect(!early.contains(9002), "9001 of the same key was passed over")
+        schedule.lookFromStart()
+        schedule.take([Self.row(9001, "slow", key: "x")], now: Self.at(2))
+        for id in 2...Int64(OutboxSchedule.mostUnderWay) + 1 { schedule.arrived(Self.row(id, "slow", key: "k\(id)")) }
+        let later = Set(schedule.next(now: Self.at(2)).joined().map(\.id))
+        #expect(!later.contains(9002))
+    }
+
+    @Test func oneThatGetsThroughDoesNotEndTheRestOfItsPartition() {
+        var schedule = OutboxSchedule()
+        let rows = [Self.row(1, partition: 0, key: "a"), Self.row(2, partition: 0, key: "b")]
+        schedule.take(rows, now: Self.at(0))
+        _ = schedule.next(now: Self.at(0))
+        schedule.failed(rows[0], now: Self.at(0)) { _ in .seconds(5) }
+        schedule.arrived(rows[1])
+        schedule.take([rows[0]], now: Self.at(1))
+        let resting = schedule.next(now: Self.at(1))
+        #expect(resting.isEmpty)
+        let wakesInTime = schedule.wake(now: Self.at(5))
+        #expect(wakesInTime, "what was passed over is to be read again")
+    }
 }
