@@ -197,13 +197,17 @@ struct OutboxScheduleTests {
         schedule.arrived(Self.row(1, "slow", key: "k1"))
         schedule.settled(Self.row(1, "slow", key: "k1"))
         schedule.take([Self.row(9002, "slow", key: "x")], now: Self.at(2))
-        let early = schedule.next(now: Self.at(2)).joined().map(\.id)
-        #expect(!early.contains(9002), "9001 of the same key was passed over")
+        for id in 2...Int64(OutboxSchedule.mostUnderWay) { schedule.arrived(Self.row(id, "slow", key: "k\(id)")) }
+        var left: [Int64] = []
+        while case let rows = schedule.next(now: Self.at(2)).joined(), !rows.isEmpty {
+            left += rows.map(\.id)
+            for row in rows { schedule.arrived(row) }
+        }
+        #expect(left.last == Int64(OutboxSchedule.mostKnown), "9001 of the same key was passed over")
         schedule.lookFromStart()
-        schedule.take([Self.row(9001, "slow", key: "x")], now: Self.at(2))
-        for id in 2...Int64(OutboxSchedule.mostUnderWay) + 1 { schedule.arrived(Self.row(id, "slow", key: "k\(id)")) }
-        let later = Set(schedule.next(now: Self.at(2)).joined().map(\.id))
-        #expect(!later.contains(9002))
+        schedule.take([Self.row(9001, "slow", key: "x"), Self.row(9002, "slow", key: "x")], now: Self.at(3))
+        let again = schedule.next(now: Self.at(3))
+        #expect(again.map { $0.map(\.id) } == [[9001]])
     }
 
     @Test func oneThatGetsThroughDoesNotEndTheRestOfItsPartition() {
