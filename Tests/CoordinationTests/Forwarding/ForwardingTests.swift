@@ -203,7 +203,7 @@ struct OutboxScheduleTests {
             left += rows.map(\.id)
             for row in rows { schedule.arrived(row) }
         }
-        #expect(left.last == Int64(OutboxSchedule.mostKnown), "9001 of the same key was passed over")
+        #expect(!left.contains(9002) && left.count == OutboxSchedule.mostKnown - OutboxSchedule.mostUnderWay, "9001 of the same key was passed over")
         schedule.lookFromStart()
         schedule.take([Self.row(9001, "slow", key: "x"), Self.row(9002, "slow", key: "x")], now: Self.at(3))
         let again = schedule.next(now: Self.at(3))
