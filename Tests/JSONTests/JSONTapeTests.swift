@@ -33,6 +33,21 @@ import Testing
         #expect(root["rows"]?.isArray == true)
     }
 
+    @Test func writesWhatItReadsWithoutMakingValues() throws {
+        let members = [
+            ("min", "-9223372036854775808"), ("max", "9223372036854775807"), ("zero", "0"), ("half", "0.5"), ("text", #""a\"b\\c\n""#), ("list", "[1,null]"),
+        ]
+        let root = try JSONTape().parse(Array(("{" + members.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}").utf8))
+        for (key, text) in members {
+            var output: [UInt8] = []
+            JSONWriter.write(root[key], to: &output)
+            #expect(String(decoding: output, as: UTF8.self) == text)
+        }
+        var absent: [UInt8] = []
+        JSONWriter.write(root["missing"], to: &absent)
+        #expect(absent == Array("null".utf8))
+    }
+
     @Test func aBadLineDoesNotSpoilTheNext() throws {
         let tape = JSONTape()
         #expect(throws: FleetError.self) { try tape.parse(Array("{\"a\": ".utf8)) }

@@ -236,7 +236,7 @@ final class OutboxForwarder: Sendable {
             case .failure(let error): failed.append((landing.row, error))
             }
         }
-        arrived(landed.compactMap { landing in (try? landing.outcome.get()).map { _ in landing.row } })
+        arrived(landed.compactMap { if case .success = $0.outcome { $0.row } else { nil } })
         for (row, error) in failed {
             failure = failure ?? error
             rest(row, error)

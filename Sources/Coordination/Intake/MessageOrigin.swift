@@ -26,7 +26,10 @@ struct MessageOrigin: Sendable {
 }
 
 extension IntakeMessage {
-    var origin: MessageOrigin { MessageOrigin(record: record, envelope: (try? content.get())?.envelope) }
+    var origin: MessageOrigin {
+        // What cannot be read has no envelope: then the place of the record is its origin.
+        if case .success(let read) = content { MessageOrigin(record: record, envelope: read.envelope) } else { MessageOrigin(record: record, envelope: nil) }
+    }
 }
 
 extension String {

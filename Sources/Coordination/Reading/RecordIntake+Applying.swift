@@ -64,7 +64,9 @@ extension RecordIntake {
         var messages: [IntakeMessage] = []
         for reading in readings {
             switch reading {
-            case .result(let result): if let message = try? result.get() { results.append(message) }
+            // One that cannot be read says so when its turn comes.
+            case .result(.success(let message)): results.append(message)
+            case .result(.failure): break
             case .message(let message): messages.append(message)
             case .letter: break
             }

@@ -45,7 +45,7 @@ public struct IntakeMessage: Sendable {
 
     /// The key by which a job of the tenant may be there already.
     var key: TenantKey? {
-        guard let tenant, case .job(let document)? = try? content.get().demand.get() else { return nil }
+        guard let tenant, case .success(let read) = content, case .success(.job(let document)) = read.demand else { return nil }
         return document.specification.idempotencyKey.map { TenantKey(tenant: tenant, key: $0) }
     }
 }

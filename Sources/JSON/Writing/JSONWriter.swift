@@ -52,7 +52,7 @@ public struct JSONWriter: Sendable {
 
     /// Appends a value of a tape as it is read there, without making anything of it; null where there is none.
     public static func write(_ value: JSONTapeValue?, to output: inout [UInt8]) {
-        guard let value else { return write("null" as StaticString, to: &output) }
+        guard let value else { return write(json: "null", to: &output) }
         if value.withString({ write($0, to: &output) }) != nil { return }
         if let integer = value.integer() { return write(integer, to: &output) }
         if let number = value.number() { return write(number, to: &output) }
@@ -75,7 +75,7 @@ public struct JSONWriter: Sendable {
     public static func write(_ number: Double, to output: inout [UInt8]) { output += (number.isFinite ? number.description : "null").utf8 }
 
     /// Appends what is JSON already: a name with its colon, a bracket.
-    public static func write(_ json: StaticString, to output: inout [UInt8]) {
+    public static func write(json: StaticString, to output: inout [UInt8]) {
         output.append(contentsOf: UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
     }
 

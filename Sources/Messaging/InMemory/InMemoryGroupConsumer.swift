@@ -53,7 +53,7 @@ final class InMemoryGroupConsumer: GroupConsumer {
     private var isMember: Bool { broker.state.withLock { $0.groups[group]?.index(of: id) != nil } }
 
     /// What is there, without waiting.
-    func takeNow(limit: Int) -> GroupEvent? {
+    private func takeNow(limit: Int) -> GroupEvent? {
         let (event, bells) = broker.state.withLock { state in
             let taken = state.takeEvent(group: group, member: id, limit: max(limit, 1))
             return (taken.event, taken.others ? state.allBells : [])
