@@ -17,6 +17,9 @@ public struct StatusTail: Service {
 
     /// How often new tenants' topics are looked for, and missing snapshots.
     private static let roundInterval = Duration.seconds(30)
+    /// How long one answer stands for what overwrites it: the late snapshots of a deposed coordinator come together, and two writers that
+    /// answer each other without end would fill the topic.
+    private static let answerInterval = Duration.seconds(2)
     private static let retryInterval = Duration.seconds(5)
     private static let pageSize = 200
     /// A snapshot that was committed so shortly ago is under way: publishing it again would only make the one that comes look older.
@@ -74,6 +77,7 @@ public struct StatusTail: Service {
     private func rounds(_ consumer: any AssignedConsumer, _ administration: any BrokerAdministration) async throws {
         var view = StatusTailView()
         var positions: [TopicPartition: Int64] = [:]
+        var answerEnd: MonotonicInstant?
         while true {
             let ends = try await self.ends(administration)
             let fresh = Set(ends.keys).subtracting(positions.keys)
@@ -81,13 +85,17 @@ public struct StatusTail: Service {
             if !fresh.isEmpty { try await consumer.assign(positions.mapValues { .offset($0) }) }
             let roundEnd = clock.now() + Self.roundInterval
             var hasCheckedMissing = false
-            try await publishAgain(view.beginRound(), &view, because: "an older status followed a newer one")
             while clock.now() < roundEnd {
+                if let end = answerEnd, clock.now() >= end {
+                    answerEnd = nil
+                    try await publishAgain(view.overwrittenAgain(), &view, because: "an older status followed a newer one")
+                }
                 if !hasCheckedMissing, ends.allSatisfy({ (positions[$0.key] ?? 0) >= $0.value.high }) {
                     hasCheckedMissing = true
                     try await publishMissing(&view)
                 }
-                guard let event = try await next(consumer, until: roundEnd) else { break }
+                if view.isAnswering, answerEnd == nil { answerEnd = clock.now() + Self.answerInterval }
+                guard let event = try await next(consumer, until: min(answerEnd ?? roundEnd, roundEnd)) else { continue }
                 switch event {
                 case .records(let records):
                     for record in records { positions[record.source] = record.offset + 1 }

@@ -11,9 +11,9 @@ struct StatusTailView: Sendable {
     }
 
     private var highest: [Subject: (revision: Int64, isTerminal: Bool)] = [:]
-    /// Published again in this round, and with which revision: once is enough until the job has gone on.
+    /// Published again a short time ago, and with which revision: once is enough for a while, until the job has gone on.
     private var published: [Subject: Int64] = [:]
-    /// What was overwritten once more after that: its turn is in the next round.
+    /// What was overwritten once more after that: its turn comes when the while is over.
     private var later: Set<Subject> = []
     private let maximumJobs: Int
 
@@ -42,8 +42,11 @@ struct StatusTailView: Sendable {
     /// The store knows no such job of this tenant.
     mutating func drop(_ subject: Subject) { highest[subject] = nil }
 
-    /// - Returns: what is to be published again now.
-    mutating func beginRound() -> [Subject] {
+    /// Whether something was published again that is not yet answered anew when it is overwritten once more.
+    var isAnswering: Bool { !published.isEmpty }
+
+    /// - Returns: what was overwritten once more and is to be published again now.
+    mutating func overwrittenAgain() -> [Subject] {
         defer {
             published = [:]
             later = []

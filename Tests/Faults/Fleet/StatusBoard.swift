@@ -19,6 +19,8 @@ final class StatusBoard: Sendable {
         var jobs: [String: String] = [:]
         var acceptances: [Acceptance] = []
         var revisions: [String: Int64] = [:]
+        /// What stands last on the topic, of each job.
+        var shown: [String: Int64] = [:]
     }
 
     private let broker: any Broker
@@ -64,6 +66,9 @@ final class StatusBoard: Sendable {
     /// The id of the job with this key, once it is known.
     func job(of key: String) -> String? { state.withLock { $0.jobs[key] } }
 
+    /// The revision that stands last on the topic for the job with this id.
+    func shown(_ job: String) -> Int64? { state.withLock { $0.shown[job] } }
+
     var endCount: Int { state.withLock { $0.ends.count } }
 
     var acceptances: [Acceptance] { state.withLock { $0.acceptances } }
@@ -76,6 +81,7 @@ final class StatusBoard: Sendable {
                 guard let key = body["idempotency_key"]?.string else { return }
                 if let job = body["job_id"]?.string { state.jobs[key] = job }
                 let revision = body["revision"]?.integer ?? 0
+                if let job = body["job_id"]?.string { state.shown[job] = revision }
                 guard revision >= state.revisions[key, default: 0] else { return }
                 state.revisions[key] = revision
                 if body["terminal"]?.boolean == true { state.ends[key] = body }

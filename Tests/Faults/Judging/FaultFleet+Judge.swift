@@ -19,6 +19,11 @@ extension FaultFleet {
         if let postgres {
             let store = try await PostgresStateStore.open(ConnectionSecret(postgres.address()), clock: clock)
             try await until("an empty outbox", within: .seconds(30)) { try await store.read { try $0.unsentOutbox(limit: 1) }.isEmpty }
+            // What a deposed coordinator sent late is answered within seconds.
+            try await until("the newest status of every job last on its topic", within: .seconds(30)) {
+                let jobs = try await store.read { try $0.jobs(JobFilter(tenant: FleetTopics.defaultTenant, limit: 10_000)) }
+                return jobs.allSatisfy { $0.revision == self.board.shown($0.id.rawValue) }
+            }
             try await stopCoordinators()
             ledger.rows = try await rows(of: store)
             await store.close()
