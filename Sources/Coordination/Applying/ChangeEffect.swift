@@ -16,14 +16,25 @@ public enum ChangeEffect: Sendable {
     case declined(WorkerID)
     case leaseStarted(LeaseBook.Key, partition: Int32?, worker: WorkerID?)
     case leaseRenewed(LeaseBook.Key, partition: Int32?)
-    /// - Parameter byWorker: whether the worker ended it itself, which makes room in it.
-    case leaseEnded(LeaseBook.Key, byWorker: Bool)
+    case leaseEnded(LeaseBook.Key)
+    /// The worker has a slot free, whether or not the outcome counts.
+    case outcomeSaid(ExecutionID, by: WorkerID)
     case beaten(WorkerBeat, partition: Int32)
     case ignored(WorkTaskAction.IgnoreReason)
     /// Something is ready to be dispatched.
     case workReady
+    /// What was ready, and could be sent for all that is known before the next effects, was dispatched in the change itself.
+    case allGiven
     /// An inventory has judged a part of what lives at a provider.
     case inventory(InventoryCounts)
     /// A timer was set: the next due one may be earlier now.
     case timerSet
+
+    /// Whether something may be dispatched now that could not be before.
+    var mayMakeRoom: Bool {
+        switch self {
+        case .workReady, .beaten, .leaseEnded, .outcomeSaid, .answered: true
+        case .allGiven, .timerSet, .dispatched, .declined, .leaseStarted, .leaseRenewed, .ignored, .inventory: false
+        }
+    }
 }

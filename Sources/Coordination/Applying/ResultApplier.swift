@@ -30,6 +30,7 @@ struct ResultApplier: Sendable {
 
     /// - Throws: `FleetError`: `store_behind` (fatal).
     func apply(_ message: ResultMessage, from partition: Int32, in change: StateChange) throws {
+        if let (token, worker) = message.outcome { change.effects.append(.outcomeSaid(token.execution, by: worker)) }
         switch message {
         case .answered(let body): try apply(body, partition, in: change)
         case .completed(let body):

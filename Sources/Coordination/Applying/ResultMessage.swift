@@ -36,6 +36,17 @@ enum ResultMessage: Sendable {
     /// The tasks of which it only says that they go on.
     var beaten: [WorkTaskID] { if case .beat(let body) = self { body.executions.filter { !$0.tells }.map(\.token.task) } else { [] } }
 
+    /// Whose outcome it is, and who said it.
+    var outcome: (ExecutionToken, WorkerID)? {
+        switch self {
+        case .completed(let body): (body.token, body.worker)
+        case .failed(let body): (body.token, body.worker)
+        case .snoozed(let body): (body.token, body.worker)
+        case .interrupted(let body): (body.token, body.worker)
+        case .answered, .beat: nil
+        }
+    }
+
     /// The task that ends with it, if the execution is the bound one.
     var ending: WorkTaskID? { if case .completed(let body) = self { body.token.task } else { nil } }
 }

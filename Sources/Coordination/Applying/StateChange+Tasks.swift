@@ -83,7 +83,7 @@ extension StateChange {
             }
         case .renew(let fence): effects.append(.leaseRenewed(LeaseBook.Key(task: row.id, fence: fence), partition: report.partition))
         case .unbind(let fence):
-            effects.append(.leaseEnded(LeaseBook.Key(task: row.id, fence: fence), byWorker: report.token != nil))
+            effects.append(.leaseEnded(LeaseBook.Key(task: row.id, fence: fence)))
             try endAttempt(fence.attempt, of: row.id, outcome: report.cause)
         case .wait(let delay):
             row.readyAt = now.advanced(by: delay)

@@ -99,20 +99,6 @@ public final class StateChange: JobControl {
                 term: term, at: now))
     }
 
-    /// Whether a task may be ready now that was not before, and no worker has said meanwhile that it takes less than is known of it.
-    var hasWorkForWorkersAsKnown: Bool {
-        var hasWork = false
-        for effect in effects {
-            switch effect {
-            case .workReady: hasWork = true
-            case .declined: return false
-            case .beaten(let beat, _) where beat.isLeaving: return false
-            default: break
-            }
-        }
-        return hasWork
-    }
-
     /// A message to be forwarded once this is committed.
     func send(_ record: OutgoingRecord, job: JobID?) throws { try transaction.enqueue(OutboxRow(record, job: job, at: now)) }
 }

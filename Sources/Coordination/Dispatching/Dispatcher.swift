@@ -20,7 +20,7 @@ final class Dispatcher: Sendable {
     private let giver = BoundedChannel<Bool>(capacity: 1)
     /// Tasks that one transaction dispatches at most.
     private static let batch = 64
-    /// Credit also comes back by time (completions that count for half a second, silent workers): looks of itself after this.
+    /// Credit also goes and comes by time (workers that fall silent): looks of itself after this.
     private static let fallback: Duration = .seconds(1)
 
     init(writer: StateWriter, logger: Logger, weights: [TenantName: Int]) {
@@ -69,19 +69,24 @@ final class Dispatcher: Sendable {
     /// - Returns: whose turn it is now, to be `told` after the commit.
     func dispatch(in change: StateChange) throws -> [WorkKind: Turns] {
         var reached: [WorkKind: Turns] = [:]
-        guard change.hasWorkForWorkersAsKnown, let incarnation = writer.memory.incarnation else { return reached }
+        guard change.effects.contains(where: \.mayMakeRoom) else { return reached }
+        var outlook = writer.memory.outlook
+        outlook.take(change.effects)
+        guard let incarnation = outlook.incarnation else { return reached }
         do {
             try change.nested {
+                var isAll = true
                 for kind in WorkKind.allCases {
-                    let offers = writer.memory.offers(of: kind)
-                    let room = min(offers.reduce(0) { $0 + $1.credit }, Self.batch)
+                    let room = room(in: outlook, of: kind)
                     guard room > 0 else { continue }
                     let ready = try change.transaction.readyTasks(kind: kind, now: change.now, limitPerTenant: room)
-                    let (chosen, turns) = choose(from: ready, kind: kind, offers: offers, room: room)
+                    let (chosen, turns) = choose(from: ready, kind: kind, outlook: outlook)
                     reached[kind] = turns
                     try change.transaction.prefetch(tasks: chosen.map(\.task))
-                    for choice in chosen { _ = try change.dispatch(choice.task, to: choice.partition, incarnation: incarnation) }
+                    for choice in chosen where try !change.dispatch(choice.task, to: choice.partition, incarnation: incarnation) { isAll = false }
+                    if chosen.count == Self.batch { isAll = false }
                 }
+                if isAll { change.effects.append(.allGiven) }
             }
         } catch let error as FleetError where error.isOfItem { reached = [:] }
         return reached
@@ -91,14 +96,16 @@ final class Dispatcher: Sendable {
     func told(_ reached: [WorkKind: Turns]) { turns.withLock { $0.merge(reached) { _, new in new } } }
 
     private func dispatch(_ kind: WorkKind) async throws -> Int {
-        let offers = writer.memory.offers(of: kind)
-        let room = min(offers.reduce(0) { $0 + $1.credit }, Self.batch)
-        // What was given to an earlier incarnation of the broker is lost: each dispatch names its own.
-        guard room > 0, let incarnation = writer.memory.incarnation else { return 0 }
+        let room = room(in: writer.memory.outlook, of: kind)
+        guard room > 0 else { return 0 }
         let now = writer.surroundings.clock.wallTime()
         let ready = try await writer.store.read { try $0.readyTasks(kind: kind, now: now, limitPerTenant: room) }
         guard !ready.isEmpty else { return 0 }
-        let (chosen, turns) = choose(from: ready, kind: kind, offers: offers, room: room)
+        // Workers may have said something since.
+        let outlook = writer.memory.outlook
+        // What was given to an earlier incarnation of the broker is lost: each dispatch names its own.
+        guard let incarnation = outlook.incarnation else { return 0 }
+        let (chosen, turns) = choose(from: ready, kind: kind, outlook: outlook)
         told([kind: turns])
         guard !chosen.isEmpty else { return 0 }
         let outcomes = try await writer.changeEach("dispatch", chosen, prepare: { try $0.transaction.prefetch(tasks: chosen.map(\.task)) }) {
@@ -117,23 +124,25 @@ final class Dispatcher: Sendable {
         let partition: Int32
     }
 
-    private func choose(
-        from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [FleetMemory.Offer], room: Int
-    ) -> (chosen: [Choice], turns: Turns) {
+    private func room(in outlook: DispatchOutlook, of kind: WorkKind) -> Int {
+        min(outlook.offers(of: kind).reduce(0) { $0 + $1.credit }, Self.batch)
+    }
+
+    private func choose(from ready: [TenantName: [ReadyTask]], kind: WorkKind, outlook: DispatchOutlook) -> (chosen: [Choice], turns: Turns) {
+        let room = room(in: outlook, of: kind)
         var turns = turns.withLock { $0[kind] ?? Turns() }
-        turns.workers.keep(Set(offers.map(\.worker)))
+        var offers = Dictionary(uniqueKeysWithValues: outlook.offers(of: kind).map { ($0.worker, $0) })
+        turns.workers.keep(Set(offers.keys))
         var queue = FairQueue<ReadyTask>(weights: weights, owed: turns.owed)
         for tenant in ready.keys.sorted() {
             for task in ready[tenant] ?? [] { queue.add(task, tenant: tenant, priority: task.priority) }
         }
-        var offers = Dictionary(uniqueKeysWithValues: offers.map { ($0.worker, $0) })
         var chosen: [Choice] = []
         while chosen.count < room, let task = queue.next() {
             let needs = Set(StateChange.list(task.needs))
             var fitting = offers.filter { needs.isSubset(of: $0.value.capabilities) && (!task.isAlone || $0.value.isIdle) }.mapValues(\.credit)
             while let worker = turns.workers.next(of: fitting) {
-                // Whether it owns a partition is asked now: it may have lost it since.
-                guard let partition = writer.memory.partition(for: worker) else {
+                guard let partition = outlook.partition(for: worker) else {
                     fitting[worker] = nil
                     continue
                 }

@@ -10,11 +10,9 @@ struct Bells: Sendable {
         var hasWork = false
         var hasTimer = false
         for effect in effects {
-            switch effect {
-            case .workReady, .beaten, .leaseEnded, .answered: hasWork = true
-            case .timerSet: hasTimer = true
-            case .dispatched, .declined, .leaseStarted, .leaseRenewed, .ignored, .inventory: break
-            }
+            if effect.mayMakeRoom { hasWork = true }
+            if case .allGiven = effect { hasWork = false }
+            if case .timerSet = effect { hasTimer = true }
         }
         if hasWork { dispatcher.ring() }
         if hasTimer { timers.ring() }

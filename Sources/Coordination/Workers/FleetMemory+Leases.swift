@@ -90,13 +90,12 @@ extension FleetMemory {
 
     /// Takes what was over out of the books, whatever the store said to it.
     func forget(_ overdue: Overdue) {
-        let now = clock.now()
         state.withLock { state in
             state.counts.expiredLeases += overdue.leases.count
             state.counts.unansweredDispatches += overdue.dispatches.count
             for key in overdue.leases {
                 state.leases.end(key)
-                state.credit.unbound(key.fence.execution, completed: false, now: now)
+                state.credit.unbound(key.fence.execution)
                 state.aloneOn[DispatchDeadlines.Key(task: key.task, attempt: key.fence.attempt)] = nil
             }
             for key in overdue.dispatches {

@@ -34,8 +34,6 @@ public final class FleetMemory: Sendable {
     let readBell = Wakeup()
     let clock: any FleetClock
     private static let rememberedAnswers = 4096
-    /// The slots of one worker that count.
-    private static let mostSlots = 4096
 
     public init(clock: any FleetClock, lease: Duration, firstDispatchDeadline: Duration, lastDispatchDeadline: Duration) {
         self.clock = clock
@@ -51,7 +49,7 @@ public final class FleetMemory: Sendable {
         resetBell.ring()
     }
 
-    /// Which incarnation of the broker messages are given to; nil before the first reset.
+    /// The broker's incarnation as of the newest reset; nil before the first.
     var incarnation: String? { state.withLock { $0.incarnation } }
 
     public var isResetWanted: Bool { state.withLock { $0.isResetWanted } }
@@ -61,8 +59,16 @@ public final class FleetMemory: Sendable {
 
     public var leaseCount: Int { state.withLock { $0.leases.count } }
 
-    /// The workers that beat, in order of their ids.
-    public var workers: [WorkerView] { state.withLock { state in state.workers.keys.sorted().compactMap { state.workers[$0] } } }
+    /// The workers that beat, in order of their ids, with what they hold for all that is known now.
+    public var workers: [WorkerView] {
+        state.withLock { state in
+            state.workers.values.sorted { $0.id < $1.id }.map { worker in
+                var worker = worker
+                worker.executions = state.credit.load(of: worker.id)
+                return worker
+            }
+        }
+    }
 
     /// What changed nothing, by reason.
     public var ignored: [WorkTaskAction.IgnoreReason: Int] { state.withLock { $0.ignored } }
@@ -99,49 +105,37 @@ public final class FleetMemory: Sendable {
             state.counts.dispatches[kind, default: 0] += 1
             guard !state.answered.contains(key) else { return }
             state.deadlines.start(key, kind: kind, unansweredInRow: unanswered)
-            state.credit.dispatched(key, kind: kind, partition: partition)
             if isAlone { state.aloneOn[key] = (kind, partition) }
         case .answered(let key):
             state.deadlines.end(key)
-            state.credit.answered(key)
             state.answered.append(key)
             if state.answered.count > rememberedAnswers { state.answered.removeFirst(rememberedAnswers / 2) }
-        case .declined(let worker):
-            state.counts.declines += 1
-            state.credit.declined(worker)
-        case .leaseStarted(let key, let partition, let worker):
-            state.leases.start(key, partition: partition, now: now)
-            if let worker { state.credit.bound(key.fence.execution, to: worker) }
+        case .declined: state.counts.declines += 1
+        case .leaseStarted(let key, let partition, _): state.leases.start(key, partition: partition, now: now)
         case .leaseRenewed(let key, let partition):
             if state.leases.contains(key) {
                 state.leases.renew(key, partition: partition, now: now)
             } else {
                 state.leases.start(key, partition: partition, now: now)
             }
-        case .leaseEnded(let key, let byWorker):
+        case .leaseEnded(let key):
             state.leases.end(key)
-            state.credit.unbound(key.fence.execution, completed: byWorker, now: now)
             state.aloneOn[DispatchDeadlines.Key(task: key.task, attempt: key.fence.attempt)] = nil
-        case .beaten(let beat, _): take(beat, into: &state, now: now, wall: wall)
+        case .beaten(let beat, _): take(beat, into: &state, wall: wall)
         case .ignored(let reason): state.ignored[reason, default: 0] += 1
         case .inventory(let counts):
             state.inventory.kept += counts.kept
             state.inventory.retired += counts.retired
             state.inventory.asked += counts.asked
-        case .workReady, .timerSet: break
+        case .outcomeSaid, .workReady, .allGiven, .timerSet: break
         }
+        state.credit.take(effect, now: now)
     }
 
-    private static func take(_ beat: WorkerBeat, into state: inout State, now: MonotonicInstant, wall: Timestamp) {
-        // What a beat says is believed within bounds only: figures are added up later.
-        let slots = min(max(beat.slots, 0), mostSlots)
-        let partitions = beat.partitions.filter { $0 >= 0 }
-        let claim = CreditLedger.Claim(
-            kind: beat.kind, slots: slots, partitions: partitions, generation: beat.generation, executions: beat.executions.count,
-            capabilities: Set(beat.capabilities), isLeaving: beat.isLeaving)
-        state.credit.beat(beat.worker, claim, now: now)
+    private static func take(_ beat: WorkerBeat, into state: inout State, wall: Timestamp) {
+        let claim = CreditLedger.Claim(beat)
         state.workers[beat.worker] = WorkerView(
-            id: beat.worker, kind: beat.kind, host: beat.host, version: beat.version, slots: slots, executions: beat.executions.count,
-            partitions: partitions, capabilities: beat.capabilities, isLeaving: beat.isLeaving, beatenAt: wall)
+            id: beat.worker, kind: beat.kind, host: beat.host, version: beat.version, slots: claim.slots, executions: claim.executions.count,
+            partitions: claim.partitions, capabilities: beat.capabilities, isLeaving: beat.isLeaving, beatenAt: wall)
     }
 }

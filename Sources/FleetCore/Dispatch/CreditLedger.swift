@@ -1,7 +1,8 @@
 /// How many more tasks each worker may be sent now. Pure; beats, dispatches and answers feed it.
 ///
-/// Credit = slots − max(executions beaten, executions bound) − dispatched and unanswered over all its partitions + completions of the last 0.5 s.
-/// It is 0 before the first beat of this term, after a `declined` until the next beat, for a worker that leaves, for one that
+/// Credit = slots − executions that were beaten or bound and have said no outcome − dispatched and unanswered over all its partitions.
+/// Executions are counted by their ids, each once: what is sent to a worker that is full waits in it, where no tenant has a turn.
+/// Credit is 0 before the first beat of this term, after a `declined` until the next beat, for a worker that leaves, for one that
 /// owns no partition, and for one that has not beaten for a lease: what is sent to a dead worker waits until its group notices.
 /// The owner of a partition is the claimant with the highest group generation, the latest to beat among equals.
 public struct CreditLedger: Sendable, Hashable {
@@ -11,12 +12,12 @@ public struct CreditLedger: Sendable, Hashable {
         public var slots: Int
         public var partitions: [Int32]
         public var generation: Int32
-        public var executions: Int
+        public var executions: Set<ExecutionID>
         public var capabilities: Set<String>
         public var isLeaving: Bool
 
         public init(
-            kind: WorkKind, slots: Int, partitions: [Int32], generation: Int32, executions: Int, capabilities: Set<String> = [],
+            kind: WorkKind, slots: Int, partitions: [Int32], generation: Int32, executions: Set<ExecutionID>, capabilities: Set<String> = [],
             isLeaving: Bool = false
         ) {
             self.kind = kind
@@ -35,12 +36,15 @@ public struct CreditLedger: Sendable, Hashable {
         var order: Int
         var hasDeclined = false
         var bound = Set<ExecutionID>()
-        var completions: [MonotonicInstant] = []
+        /// Those that have said their outcome and may be named by one more beat, which was made before it was acknowledged.
+        var ended = Set<ExecutionID>()
+
+        /// Each execution once, whether a beat named it or its acceptance was applied.
+        var load: Int { claim.executions.count + bound.count { !claim.executions.contains($0) } }
     }
 
     private struct Lane: Hashable { let kind: WorkKind; let partition: Int32 }
 
-    public let window: Duration
     /// A worker that has not beaten for longer is sent nothing; nil: however silent it is.
     public let silence: Duration?
     private var holders: [WorkerID: Holder] = [:]
@@ -48,20 +52,16 @@ public struct CreditLedger: Sendable, Hashable {
     private var laneOf: [DispatchDeadlines.Key: Lane] = [:]
     private var order = 0
 
-    /// - Parameters:
-    ///   - window: how long a completion counts as room for one more.
-    ///   - silence: after how long a worker that does not beat is sent nothing; nil: never.
-    public init(window: Duration = .milliseconds(500), silence: Duration? = nil) {
-        self.window = window
-        self.silence = silence
-    }
+    /// - Parameter silence: after how long a worker that does not beat is sent nothing; nil: never.
+    public init(silence: Duration? = nil) { self.silence = silence }
 
     public mutating func beat(_ worker: WorkerID, _ claim: Claim, now: MonotonicInstant) {
         order += 1
         var holder = holders[worker] ?? Holder(claim: claim, beatenAt: now, order: order)
         holder.claim = claim
+        holder.ended.formIntersection(claim.executions)
+        holder.claim.executions.subtract(holder.ended)
         holder.beatenAt = now
-        holder.completions.removeAll { now - $0 > window }
         holder.order = order
         holder.hasDeclined = false
         holders[worker] = holder
@@ -93,11 +93,16 @@ public struct CreditLedger: Sendable, Hashable {
     public mutating func declined(_ worker: WorkerID) { holders[worker]?.hasDeclined = true }
     public mutating func bound(_ execution: ExecutionID, to worker: WorkerID) { holders[worker]?.bound.insert(execution) }
 
-    /// - Parameter completed: whether the worker itself ended it, which makes room.
-    public mutating func unbound(_ execution: ExecutionID, completed: Bool, now: MonotonicInstant) {
-        for worker in holders.keys where holders[worker]?.bound.remove(execution) != nil {
-            if completed { holders[worker]?.completions.append(now) }
-        }
+    /// The execution counts no more for its task; its worker may still be at it, as long as its beats say so.
+    public mutating func unbound(_ execution: ExecutionID) {
+        for worker in holders.keys where holders[worker]?.bound.remove(execution) != nil { return }
+    }
+
+    /// The worker has said the execution's outcome, whether or not it counts: there is room for another.
+    public mutating func ended(_ execution: ExecutionID, in worker: WorkerID) {
+        holders[worker]?.bound.remove(execution)
+        holders[worker]?.claim.executions.remove(execution)
+        holders[worker]?.ended.insert(execution)
     }
 
     public func credit(of worker: WorkerID, now: MonotonicInstant) -> Int {
@@ -107,8 +112,7 @@ public struct CreditLedger: Sendable, Hashable {
         // Nothing can be sent to it: its credit would be that of nobody.
         guard !mine.isEmpty else { return 0 }
         let out = mine.reduce(0) { $0 + (unanswered[Lane(kind: holder.claim.kind, partition: $1)]?.count ?? 0) }
-        let recent = holder.completions.reversed().prefix { now - $0 <= window }.count
-        return max(0, holder.claim.slots - max(holder.claim.executions, holder.bound.count) - out + recent)
+        return max(0, holder.claim.slots - holder.load - out)
     }
 
     /// The partition with the fewest unanswered messages among those that the worker owns; nil when it owns none.
@@ -126,7 +130,7 @@ public struct CreditLedger: Sendable, Hashable {
     public func claim(of worker: WorkerID) -> Claim? { holders[worker]?.claim }
 
     /// How many executions it holds for all that is known.
-    public func load(of worker: WorkerID) -> Int { holders[worker].map { max($0.claim.executions, $0.bound.count) } ?? 0 }
+    public func load(of worker: WorkerID) -> Int { holders[worker]?.load ?? 0 }
 
     /// How many messages were sent to its partitions that nobody has answered.
     public func unansweredCount(of worker: WorkerID) -> Int {

@@ -11,7 +11,7 @@ final class ChangeBell: Sendable {
     let wakeup = Wakeup()
     private let changes = Mutex(Changes())
 
-    /// A change that the coordinator waits for: partitions, an acceptance, an end, a checkpoint.
+    /// A change that the coordinator waits for: partitions, a slot that no outcome tells of, a checkpoint.
     func urgent() {
         changes.withLock { $0.isUrgent = true }
         wakeup.ring()

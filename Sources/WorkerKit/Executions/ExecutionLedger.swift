@@ -53,15 +53,16 @@ final class ExecutionLedger: Sendable {
         }
     }
 
-    /// Lets go of an execution whose outcome is said, or about which nothing is to be said.
-    func release(_ execution: HeldExecution) {
+    /// Lets go of an execution.
+    /// - Parameter isTold: whether the broker has its outcome, which says that there is room; else a beat says so.
+    func release(_ execution: HeldExecution, isTold: Bool) {
         state.withLock { state in
             guard state.held.removeValue(forKey: execution.token.execution) != nil else { return }
             state.order.removeAll { $0 == execution.token.execution }
         }
         freed.ring()
         emptied.ring()
-        bell.urgent()
+        if !isTold { bell.urgent() }
     }
 
     func find(_ token: ExecutionToken) -> HeldExecution? {

@@ -129,7 +129,8 @@ final class Intake: Sendable {
             }
             throw FleetError("executor_full", .bug, "more executions are held than there are slots")
         }
-        ledger.bell.urgent()
+        // A worker that declined is sent nothing before its next beat.
+        if !batch.full.isEmpty { ledger.bell.urgent() }
     }
 
     /// The answer is what settles a message; an offset that cannot be committed only brings it again, to be answered in the same way.

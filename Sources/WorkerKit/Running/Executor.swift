@@ -120,12 +120,12 @@ final class Executor: Sendable {
     private func say(_ report: OutcomeReport, of execution: HeldExecution) async throws {
         do {
             guard let record = try report.record(execution, identity: identity, partition: partition, writer: writer) else {
-                ledger.release(execution)
+                ledger.release(execution, isTold: false)
                 return
             }
             try await voice.say(isOutcome: true, acknowledged: { [ledger, tools] in
                 tools.failpoints.hit(.resultSentBeforeKnown)
-                ledger.release(execution)
+                ledger.release(execution, isTold: true)
             }) { record }
         } catch let error as FleetError where Self.isAboutTheReport(error) {
             tools.logger.error("an outcome cannot be said", ["code": error.code.rawValue, "task": execution.token.task.rawValue])
@@ -133,14 +133,14 @@ final class Executor: Sendable {
         } catch let error as FleetError where error.disposition == .interrupted {
             // The process leaves and the broker did not answer: the lease ends, and another attempt follows.
             tools.logger.warning("an outcome was not said", ["task": execution.token.task.rawValue])
-            ledger.release(execution)
+            ledger.release(execution, isTold: false)
         }
     }
 
     private func sayTooLarge(_ execution: HeldExecution) async throws {
         let report = OutcomeReport.tooLarge(execution, identity: identity)
         guard let record = try report.record(execution, identity: identity, partition: partition, writer: writer) else { return }
-        try await voice.say(isOutcome: true, acknowledged: { [ledger] in ledger.release(execution) }) { record }
+        try await voice.say(isOutcome: true, acknowledged: { [ledger] in ledger.release(execution, isTold: true) }) { record }
     }
 
     private static func isAboutTheReport(_ error: FleetError) -> Bool {

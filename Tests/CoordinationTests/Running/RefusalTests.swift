@@ -13,7 +13,6 @@ struct RefusalTests {
         let worker = try await ScriptedWorker(bench)
         try await worker.beat()
         try await bench.read()
-        #expect(try await bench.loops.dispatcher.dispatch() == 1)
         // The next broker has another incarnation, and no topics yet.
         let next = InMemoryBroker(clock: bench.clock, identifiers: IdentifierSource(clock: bench.clock, random: SeededRandom(seed: 99)))
         let forwarder = OutboxForwarder(

@@ -59,9 +59,11 @@ struct CreditLedgerTests {
     static let worker = WorkerID("worker_a")
     static let rival = WorkerID("worker_b")
     static func at(_ milliseconds: Int64) -> MonotonicInstant { MonotonicInstant(nanoseconds: milliseconds * 1_000_000) }
-    static func claim(_ slots: Int, executions: Int = 0, partitions: [Int32] = [0, 1], generation: Int32 = 1) -> CreditLedger.Claim {
-        CreditLedger.Claim(kind: .train, slots: slots, partitions: partitions, generation: generation, executions: executions)
+    static func claim(_ slots: Int, executions: [Int] = [], partitions: [Int32] = [0, 1], generation: Int32 = 1) -> CreditLedger.Claim {
+        CreditLedger.Claim(
+            kind: .train, slots: slots, partitions: partitions, generation: generation, executions: Set(executions.map(Self.execution)))
     }
+    static func execution(_ number: Int) -> ExecutionID { ExecutionID("exec_\(number)") }
     static func key(_ number: Int) -> DispatchDeadlines.Key { DispatchDeadlines.Key(task: WorkTaskID("task_1"), attempt: number) }
 
     @Test func nobodyHasCreditBeforeTheFirstBeatOfTheTerm() {
@@ -82,9 +84,9 @@ struct CreditLedgerTests {
 
     @Test func whatIsHeldAndWhatIsUnderWayTakesCredit() {
         var ledger = CreditLedger()
-        ledger.beat(Self.worker, Self.claim(4, executions: 1), now: Self.at(0))
-        ledger.bound(ExecutionID("exec_1"), to: Self.worker)
-        ledger.bound(ExecutionID("exec_2"), to: Self.worker)
+        ledger.beat(Self.worker, Self.claim(4, executions: [1]), now: Self.at(0))
+        ledger.bound(Self.execution(1), to: Self.worker)
+        ledger.bound(Self.execution(2), to: Self.worker)
         ledger.dispatched(Self.key(1), kind: .train, partition: 1)
         #expect(ledger.credit(of: Self.worker, now: Self.at(0)) == 1)
         #expect(ledger.partition(for: Self.worker) == 0, "the partition with the fewest unanswered messages")
@@ -92,13 +94,35 @@ struct CreditLedgerTests {
         #expect(ledger.credit(of: Self.worker, now: Self.at(0)) == 2)
     }
 
-    @Test func completionsOfTheLastHalfSecondMakeRoomForMore() {
+    /// One too many would wait in the worker, where no other tenant has a turn before it.
+    @Test func anOutcomeMakesRoomForOneAndNoMore() {
         var ledger = CreditLedger()
-        ledger.beat(Self.worker, Self.claim(1, executions: 1), now: Self.at(0))
-        ledger.bound(ExecutionID("exec_1"), to: Self.worker)
-        ledger.unbound(ExecutionID("exec_1"), completed: true, now: Self.at(100))
+        ledger.beat(Self.worker, Self.claim(2, executions: [1]), now: Self.at(0))
+        for number in 1...2 { ledger.bound(Self.execution(number), to: Self.worker) }
+        ledger.ended(Self.execution(1), in: Self.worker)
+        ledger.unbound(Self.execution(1))
         #expect(ledger.credit(of: Self.worker, now: Self.at(200)) == 1)
-        #expect(ledger.credit(of: Self.worker, now: Self.at(700)) == 0)
+        #expect(ledger.credit(of: Self.worker, now: Self.at(9000)) == 1, "it stays free until something is sent")
+    }
+
+    @Test func aBeatThatWasMadeBeforeTheOutcomeWasAcknowledgedTakesNoRoom() {
+        var ledger = CreditLedger()
+        ledger.beat(Self.worker, Self.claim(2, executions: [1, 2]), now: Self.at(0))
+        ledger.ended(Self.execution(1), in: Self.worker)
+        ledger.beat(Self.worker, Self.claim(2, executions: [1, 2]), now: Self.at(1))
+        #expect(ledger.credit(of: Self.worker, now: Self.at(1)) == 1)
+        ledger.beat(Self.worker, Self.claim(2, executions: [2, 3]), now: Self.at(2))
+        #expect(ledger.credit(of: Self.worker, now: Self.at(2)) == 0)
+    }
+
+    @Test func whatIsTakenFromAWorkerFillsItsSlotAsLongAsItBeats() {
+        var ledger = CreditLedger()
+        ledger.beat(Self.worker, Self.claim(1, executions: [1]), now: Self.at(0))
+        ledger.bound(Self.execution(1), to: Self.worker)
+        ledger.unbound(Self.execution(1))
+        #expect(ledger.credit(of: Self.worker, now: Self.at(1)) == 0)
+        ledger.beat(Self.worker, Self.claim(1), now: Self.at(2))
+        #expect(ledger.credit(of: Self.worker, now: Self.at(2)) == 1)
     }
 
     @Test func aDeclinedMessageTakesAllCreditUntilTheNextBeat() {

@@ -51,14 +51,14 @@ extension ProtocolWorld {
         case .interrupted(let fence, let notSent):
             perform(.interrupted(fence, notSent: notSent), by: fence, from: partition)
         case .beat(let fences, let worker, let isOwner, let generation):
-            hear(beatOf: worker, isOwner: isOwner, executions: fences.count, generation: generation)
+            hear(beatOf: worker, isOwner: isOwner, executions: fences, generation: generation)
             for fence in fences { perform(.of(.beaten(fence, hasNewCheckpoint: false)), by: fence, from: partition) }
         }
     }
 
-    mutating func hear(beatOf worker: Int, isOwner: Bool, executions: Int, generation: Int32) {
+    mutating func hear(beatOf worker: Int, isOwner: Bool, executions: [Fence], generation: Int32) {
         let claim = CreditLedger.Claim(
-            kind: .train, slots: 2, partitions: isOwner ? [0] : [], generation: generation, executions: executions)
+            kind: .train, slots: 2, partitions: isOwner ? [0] : [], generation: generation, executions: Set(executions.map(\.execution)))
         credit.beat(Self.names[worker], claim, now: instant)
     }
 
@@ -74,7 +74,7 @@ extension ProtocolWorld {
         if isLiving(lease.fence) { note(.leaseOfLiving) }
         perform(.of(.leaseExpired(lease.fence)), by: nil, from: nil)
         leases.end(lease)
-        credit.unbound(lease.fence.execution, completed: false, now: instant)
+        credit.unbound(lease.fence.execution)
     }
 
     mutating func endDispatch() {
@@ -133,7 +133,8 @@ extension ProtocolWorld {
             case .task(.unbind(let fence)):
                 if bound == fence { bound = nil }
                 leases.end(lease(fence))
-                credit.unbound(fence.execution, completed: partition != nil, now: instant)
+                credit.unbound(fence.execution)
+                if partition != nil, let worker = worker(of: fence) { credit.ended(fence.execution, in: Self.names[worker]) }
             case .task(.wait): timerIsSet = true
             case .task(.end):
                 timerIsSet = false

@@ -107,7 +107,7 @@ struct ProtocolWorld: Sendable {
         deadlines.rules = rules
         _ = guarded.apply(.budgetReserved)
         deadlines.advance(now: instant, beating: [])
-        for worker in workers.indices { hear(beatOf: worker, isOwner: worker == 0, executions: 0, generation: 1) }
+        for worker in workers.indices { hear(beatOf: worker, isOwner: worker == 0, executions: [], generation: 1) }
     }
 
     var instant: MonotonicInstant { MonotonicInstant(nanoseconds: 1_000_000_000 + Int64(now) * 31_000_000_000) }

@@ -63,7 +63,7 @@ struct ControlTests {
         try await bench.run { tap in
             let first = try await start(bench, tap, "task_1", step: "gate")
             let second = try await start(bench, tap, "task_2")
-            try await bench.control(TermStarted(fleet: Bench.fleet, term: Term(5)), .termStarted)
+            try await bench.begin(Term(5))
             try await bench.stop(first, .cancelled, term: 4)
             try await bench.stop(second, .cancelled, term: 5)
             #expect(try await tap.interrupted().token == second)
@@ -96,10 +96,11 @@ struct ControlTests {
     @Test func aNewTermIsAnsweredWithABeatAtOnce() async throws {
         let bench = Bench()
         try await bench.run { tap in
+            try await bench.begin(Term(1))
+            let before = try await tap.beat().sequence
             try await bench.dispatch("task_1")
             _ = try await tap.completed()
-            let before = try await tap.beat { $0.executions.isEmpty }.sequence
-            try await bench.control(TermStarted(fleet: Bench.fleet, term: Term(5)), .termStarted)
+            try await bench.begin(Term(5))
             #expect(try await tap.beat().sequence > before)
         }
     }
@@ -109,7 +110,7 @@ struct ControlTests {
         try await bench.run { tap in
             let first = try await start(bench, tap, "task_1")
             let second = try await start(bench, tap, "task_2")
-            for _ in 0..<3 { try await bench.control(TermStarted(fleet: Bench.fleet, term: Term(1)), .termStarted) }
+            for _ in 0..<3 { try await bench.begin(Term(1)) }
             try await bench.stop(first, .cancelled)
             #expect(try await tap.interrupted().token == first)
             bench.broker.recreate(FleetTopics.control)

@@ -109,11 +109,12 @@ struct TakingTests {
                 }
             ])
         try await bench.run { tap in
+            try await bench.begin(Term(1))
+            let before = try await tap.beat().generation
             try await bench.dispatch("task_1", step: "hold")
             _ = try await tap.answered()
             try await bench.dispatch("task_2")
             try await bench.clock.untilSleeping(2)
-            let before = try await tap.beat { $0.partitions == [0] }.generation
             bench.broker.expel(clientName: bench.process.identity.rawValue, from: bench.group)
             _ = try await tap.beat { $0.partitions == [0] && $0.generation > before }
             try await bench.clock.untilSleeping(2)

@@ -76,7 +76,7 @@ struct WorkingTests {
     @Test func aBeatSaysWhoTheWorkerIs() async throws {
         let bench = Bench(slots: 3)
         try await bench.run { tap in
-            try await bench.dispatch("task_1")
+            try await bench.begin(Term(1))
             let beat = try await tap.beat()
             #expect(beat.worker == bench.process.identity)
             #expect(beat.kind == .train)

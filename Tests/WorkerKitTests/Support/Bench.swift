@@ -59,6 +59,9 @@ final class Bench: Sendable {
         try await control(ExecutionStop(fleet: Self.fleet, term: Term(term), token: token, reason: reason), .executionStop)
     }
 
+    /// A coordinator begins to reign: whoever hears it beats at once.
+    func begin(_ term: Term) async throws { try await control(TermStarted(fleet: Self.fleet, term: term), .termStarted) }
+
     func control(_ body: some Encodable, _ type: MessageType) async throws {
         try await send(try writer.record(body, type: type, topic: FleetTopics.control, partition: 0, key: nil))
     }
