@@ -21,6 +21,18 @@ struct PlanTests {
         await store.close()
     }
 
+    /// The session that writes keeps the plan that it made first: it must go by the right index without statistics too.
+    @Test(.enabled(if: PostgresTestServer.isAvailable, "PostgreSQL is not installed"))
+    func ofWritesOnPostgresBeforeThereAreStatistics() async throws {
+        let identifiers = IdentifierSource(clock: SystemClock(), random: SystemRandom())
+        let store = try await PostgresStateStore.open(try PostgresTestServer.database(identifiers: identifiers), clock: SystemClock(), readers: 1)
+        for query in HotQuery.all {
+            let plan = try await store.write("plan", as: nil) { try QueryPlan.of(query.sql, query.values, in: $0) }
+            #expect(plan.contains(query.index) && !plan.contains("Seq Scan"), "\(query.sql)\n\(plan)")
+        }
+        await store.close()
+    }
+
     private func check(_ store: any StateStore, indexOnly: String) async throws {
         for query in HotQuery.all {
             let plan = try await store.read { try QueryPlan.of(query.sql, query.values, in: $0) }
@@ -31,7 +43,7 @@ struct PlanTests {
             if !maySort { #expect(!plan.contains("TEMP B-TREE FOR ORDER BY"), "\(query.sql)\n\(plan)") }
         }
         // The claim of ready tasks reads the index alone.
-        let claim = HotQuery.all.filter { $0.index == "tasks_ready" }
+        let claim = HotQuery.all.filter { $0.sql == StoreTransaction.readyTasksStatement }
         #expect(claim.count == 1)
         for query in claim {
             let plan = try await store.read { try QueryPlan.of(query.sql, query.values, in: $0) }

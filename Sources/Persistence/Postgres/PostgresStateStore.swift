@@ -94,6 +94,7 @@ public final class PostgresStateStore: StateStore {
     private static func openReader(_ secret: ConnectionSecret, label: SessionLabel) throws -> PostgresConnection {
         let connection = try PostgresConnection(secret, label: label)
         try connection.execute("SET statement_timeout = 30000")
+        try connection.execute("SET enable_seqscan = off; SET jit = off")
         return connection
     }
 }

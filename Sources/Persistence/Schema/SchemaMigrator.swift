@@ -3,7 +3,7 @@ import FleetCore
 /// Brings a database to the schema of this release, and refuses one of a later release.
 struct SchemaMigrator: Sendable {
     /// All steps in order: the last number is the schema of this release.
-    static let released = [Schema0001.migration, Schema0002.migration, Schema0003.migration]
+    static let released = [Schema0001.migration, Schema0002.migration, Schema0003.migration, Schema0004.migration]
 
     let migrations: [Migration]
     let time: Timestamp

@@ -74,7 +74,7 @@ extension StoreTransaction {
             let state = try reader.next(WorkTaskState.self)
             let count = try reader.next(Int.self)
             switch state {
-            case .queued: counts[kind, default: WorkCount()].queued = count
+            case .queued: counts[kind, default: WorkCount()].queued += count
             case .dispatched: counts[kind, default: WorkCount()].dispatched = count
             case .accepted: counts[kind, default: WorkCount()].accepted = count
             case .snoozed: counts[kind, default: WorkCount()].snoozed = count
@@ -89,7 +89,11 @@ extension StoreTransaction {
         WHERE state = 'queued' AND held = 0 AND kind = ? AND tenant = ? AND ready_at <= ? ORDER BY priority DESC, ready_at, id LIMIT ?
         """
 
+    /// Each part has a partial index of its own; none of them answers anything else.
     static let workCountsStatement = """
-        SELECT kind, state, COUNT(*) FROM tasks WHERE state IN ('queued', 'dispatched', 'accepted', 'snoozed') GROUP BY kind, state
+        SELECT kind, state, COUNT(*) FROM tasks WHERE state = 'queued' AND held = 0 GROUP BY kind, state UNION ALL \
+        SELECT kind, state, COUNT(*) FROM tasks WHERE state = 'queued' AND held <> 0 GROUP BY kind, state UNION ALL \
+        SELECT kind, state, COUNT(*) FROM tasks WHERE state IN ('dispatched', 'accepted') GROUP BY kind, state UNION ALL \
+        SELECT kind, state, COUNT(*) FROM tasks WHERE state = 'snoozed' GROUP BY kind, state
         """
 }
