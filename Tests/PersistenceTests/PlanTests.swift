@@ -30,6 +30,11 @@ struct PlanTests {
             let plan = try await store.write("plan", as: nil) { try QueryPlan.of(query.sql, query.values, in: $0) }
             #expect(plan.contains(query.index) && !plan.contains("Seq Scan"), "\(query.sql)\n\(plan)")
         }
+        try await CrowdedStore.flood(store)
+        for query in HotQuery.all where query.index == "tasks_ready" {
+            let plan = try await store.write("plan", as: nil) { try QueryPlan.of(query.sql, query.values, in: $0) }
+            #expect(plan.contains(query.index), "with a queue: \(query.sql)\n\(plan)")
+        }
         await store.close()
     }
 
