@@ -31,9 +31,11 @@ struct PlanTests {
             #expect(plan.contains(query.index) && !plan.contains("Seq Scan"), "\(query.sql)\n\(plan)")
         }
         try await CrowdedStore.flood(store)
-        for query in HotQuery.all where query.index == "tasks_ready" {
+        for query in HotQuery.all where query.index == "tasks_ready" || query.sql == StoreTransaction.idleJobsStatement {
             let plan = try await store.write("plan", as: nil) { try QueryPlan.of(query.sql, query.values, in: $0) }
             #expect(plan.contains(query.index), "with a queue: \(query.sql)\n\(plan)")
+            if query.sql == StoreTransaction.queuedTenantsStatement { #expect(plan.contains("Limit") && !plan.contains("Aggregate"), "\(plan)") }
+            if query.index != "tasks_ready" { #expect(!plan.contains("tasks_ready"), "with a queue: \(query.sql)\n\(plan)") }
         }
         await store.close()
     }

@@ -8,16 +8,7 @@ extension StoreTransaction {
     }
 
     private func storedTenants(of kind: WorkKind) throws -> [TenantName] {
-        // Jumps from name to name in the index: the cost grows with the tenants, not with their tasks.
-        let answer = try ask(
-            """
-            WITH RECURSIVE found(tenant) AS ( \
-            SELECT MIN(tenant) FROM tasks WHERE state = 'queued' AND held = 0 AND kind = ? \
-            UNION ALL \
-            SELECT (SELECT MIN(t.tenant) FROM tasks t WHERE t.state = 'queued' AND t.held = 0 AND t.kind = ? AND t.tenant > found.tenant) \
-            FROM found WHERE found.tenant IS NOT NULL) \
-            SELECT tenant FROM found WHERE tenant IS NOT NULL
-            """, [kind.sql, kind.sql])
+        let answer = try ask(Self.queuedTenantsStatement, [kind.sql, kind.sql])
         return try answer.map { row in
             var reader = SQLRowReader(row, place: "tasks")
             return try reader.next(TenantName.self)
@@ -83,6 +74,18 @@ extension StoreTransaction {
         }
         return counts
     }
+
+    /// Jumps from name to name in the index: the cost grows with the tenants, not with their tasks. By order, not by `MIN`: that PostgreSQL looks for
+    /// in the whole queue where it has no statistics.
+    static let queuedTenantsStatement = """
+        WITH RECURSIVE found(tenant) AS ( \
+        SELECT (SELECT tenant FROM tasks WHERE state = 'queued' AND held = 0 AND kind = ? ORDER BY tenant LIMIT 1) \
+        UNION ALL \
+        SELECT (SELECT t.tenant FROM tasks t WHERE t.state = 'queued' AND t.held = 0 AND t.kind = ? AND t.tenant > found.tenant \
+        ORDER BY t.tenant LIMIT 1) \
+        FROM found WHERE found.tenant IS NOT NULL) \
+        SELECT tenant FROM found WHERE tenant IS NOT NULL
+        """
 
     static let readyTasksStatement = """
         SELECT id, job_id, priority, ready_at, needs, alone FROM tasks \

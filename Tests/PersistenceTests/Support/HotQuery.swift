@@ -44,6 +44,7 @@ struct HotQuery: Sendable, CustomTestStringConvertible {
             DeadLetterRow.shape, "dead_letters_by_time", "WHERE tenant = ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?",
             [.text("t1"), .integer(.max), none, ten]),
         HotQuery("tasks_ready", StoreTransaction.readyTasksStatement, [.text("train"), .text("t1"), now, ten]),
+        HotQuery("tasks_ready", StoreTransaction.queuedTenantsStatement, [.text("train"), .text("train")]),
         select(TaskRow.shape, "tasks_by_stage", "WHERE job_id = ? AND stage = ? ORDER BY ordinal", [.text("job_5"), .text("train")]),
         select(TaskRow.shape, "tasks_active", "WHERE state IN ('dispatched', 'accepted') AND id > ? ORDER BY id LIMIT ?", [none, ten]),
         select(TaskRow.shape, "tasks_snoozed", "WHERE state = 'snoozed' AND ready_at <= ? ORDER BY ready_at, id LIMIT ?", [now, ten]),
