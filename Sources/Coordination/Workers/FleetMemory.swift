@@ -15,8 +15,9 @@ public final class FleetMemory: Sendable {
         var positions: [Int32: Int64] = [:]
         /// Workers that hold a task which must be alone.
         var aloneOn: [DispatchDeadlines.Key: (kind: WorkKind, partition: Int32)] = [:]
-        /// Answers may be applied before the dispatch that they answer is told: the newest are remembered.
-        var answered: [DispatchDeadlines.Key] = []
+        /// Answers may be applied before the dispatch that they answer is told: the newest are remembered, in two generations.
+        var answered: Set<DispatchDeadlines.Key> = []
+        var answeredBefore: Set<DispatchDeadlines.Key> = []
         var isResetWanted = true
         /// When the sweeper looked last.
         var sweptAt: MonotonicInstant?
@@ -33,7 +34,7 @@ public final class FleetMemory: Sendable {
     /// Rung when more of the results is applied.
     let readBell = Wakeup()
     let clock: any FleetClock
-    private static let rememberedAnswers = 4096
+    private static let rememberedAnswers = 2048
 
     public init(clock: any FleetClock, lease: Duration, firstDispatchDeadline: Duration, lastDispatchDeadline: Duration) {
         self.clock = clock
@@ -103,13 +104,16 @@ public final class FleetMemory: Sendable {
         switch effect {
         case .dispatched(let key, let kind, let partition, let unanswered, let isAlone):
             state.counts.dispatches[kind, default: 0] += 1
-            guard !state.answered.contains(key) else { return }
+            guard !state.answered.contains(key), !state.answeredBefore.contains(key) else { return }
             state.deadlines.start(key, kind: kind, unansweredInRow: unanswered)
             if isAlone { state.aloneOn[key] = (kind, partition) }
         case .answered(let key):
             state.deadlines.end(key)
-            state.answered.append(key)
-            if state.answered.count > rememberedAnswers { state.answered.removeFirst(rememberedAnswers / 2) }
+            state.answered.insert(key)
+            if state.answered.count >= rememberedAnswers {
+                state.answeredBefore = state.answered
+                state.answered = []
+            }
         case .declined: state.counts.declines += 1
         case .leaseStarted(let key, let partition, _): state.leases.start(key, partition: partition, now: now)
         case .leaseRenewed(let key, let partition):

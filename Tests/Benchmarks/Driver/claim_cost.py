@@ -1,4 +1,4 @@
-"""One claim (what is ready, and the transaction that dispatches it) with ten thousand and with a million tasks in the store."""
+"""One claim (the end of a task, what is ready, the dispatch and the acceptance of the next) with ten thousand and with a million tasks in the store."""
 import sqlite3
 import subprocess
 import time

@@ -1,10 +1,11 @@
 import FleetCore
 import Synchronization
 
-/// How long each claim took: asking what is ready, and the transaction that dispatches.
+/// How long the store was busy for each claim: everything that was asked and written from the begin of one task to that of the next. It is the
+/// end of the one, what is ready, the dispatch and the acceptance of the other, in whichever transactions they are done.
 final class ClaimTimes: Sendable {
     private struct State {
-        var asked = 0.0
+        var spent = 0.0
         var milliseconds: [Double] = []
         var told = 0
     }
@@ -15,7 +16,14 @@ final class ClaimTimes: Sendable {
     var toldCount: Int { state.withLock { $0.told } }
     var milliseconds: [Double] { state.withLock { $0.milliseconds } }
 
-    func asked(_ duration: Duration) { state.withLock { $0.asked = duration.inSeconds * 1000 } }
+    func spent(_ duration: Duration) { state.withLock { $0.spent += duration.inSeconds * 1000 } }
     func told() { state.withLock { $0.told += 1 } }
-    func dispatched(_ duration: Duration) { state.withLock { $0.milliseconds.append($0.asked + duration.inSeconds * 1000) } }
+
+    /// A worker begins a task.
+    func begun() {
+        state.withLock { state in
+            state.milliseconds.append(state.spent)
+            state.spent = 0
+        }
+    }
 }

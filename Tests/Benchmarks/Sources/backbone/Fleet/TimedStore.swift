@@ -1,7 +1,7 @@
 import FleetCore
 import Persistence
 
-/// A state store that notes how long the dispatcher's question and its transaction take.
+/// A state store that notes how long the questions and the transactions of claims take.
 struct TimedStore: StateStore {
     let store: any StateStore
     let clock: any FleetClock
@@ -13,14 +13,14 @@ struct TimedStore: StateStore {
     ) async throws -> Value {
         let start = clock.now()
         let value = try await store.write(label, as: term, body)
-        if label == "dispatch" { times.dispatched(clock.now() - start) } else if label == "tell why jobs wait" { times.told() }
+        if label == "dispatch" || label == "apply records" { times.spent(clock.now() - start) } else if label == "tell why jobs wait" { times.told() }
         return value
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (StoreTransaction) throws -> Value) async throws -> Value {
         let start = clock.now()
         let value = try await store.read(body)
-        if Value.self == [TenantName: [ReadyTask]].self { times.asked(clock.now() - start) }
+        if Value.self == [TenantName: [ReadyTask]].self { times.spent(clock.now() - start) }
         return value
     }
 

@@ -8,7 +8,7 @@ import Persistence
 import WorkerKit
 
 /// What one claim costs while many tasks wait: the coordinator and one worker with one slot on a broker in memory, so that nothing but the
-/// store is measured; a claim takes a task or two. `--step prepare` makes the schema and one job with one waiting task, which the driver copies
+/// store is measured. `--step prepare` makes the schema and one job with one waiting task, which the driver copies
 /// as often as it wants.
 struct ClaimCost {
     let arguments: Arguments
@@ -29,7 +29,7 @@ struct ClaimCost {
             if arguments.text("step") == "prepare" {
                 try await prepare(broker, store, surroundings.clock)
             } else {
-                let worker = try worker(surroundings, broker)
+                let worker = try worker(surroundings, broker, times)
                 group.addTask { try await worker.run(until: stop) }
                 let wanted = arguments.number("claims", 1000)
                 let use = ProcessUse.now
@@ -46,15 +46,15 @@ struct ClaimCost {
 
     private func prepare(_ broker: InMemoryBroker, _ store: any StateStore, _ clock: any FleetClock) async throws {
         let producer = try await broker.producer(clientName: "submitter")
-        // Short, but longer than a claim: otherwise many tasks end between two claims, and one claim takes them all.
+        // Longer than a claim: what is written for it is over before the next one begins.
         _ = try await producer.send(BenchJobs.record("template", milliseconds: 15))
         while try await store.read({ try $0.workCounts() })[.sanitize] == nil { try await clock.sleep(for: .milliseconds(20)) }
     }
 
-    private func worker(_ surroundings: Surroundings, _ broker: any Broker) throws -> WorkerProcess {
+    private func worker(_ surroundings: Surroundings, _ broker: any Broker, _ times: ClaimTimes) throws -> WorkerProcess {
         let artifacts = try FileObjectStore(root: arguments.text("folder") + "/artifacts")
         return WorkerProcess(
-            worker: BenchWorker(slots: 1), broker: broker, artifacts: artifacts, scratch: NoScratch(),
+            worker: BenchWorker(slots: 1, begun: { times.begun() }), broker: broker, artifacts: artifacts, scratch: NoScratch(),
             settings: WorkerSettings(fleet: surroundings.fleet, host: "bench", version: "bench"), clock: surroundings.clock,
             identifiers: surroundings.identifiers, logger: surroundings.logger)
     }
