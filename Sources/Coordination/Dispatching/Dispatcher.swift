@@ -83,7 +83,10 @@ final class Dispatcher: Sendable {
                     let (chosen, turns) = choose(from: ready, kind: kind, outlook: outlook)
                     reached[kind] = turns
                     try change.transaction.prefetch(tasks: chosen.map(\.task))
-                    for choice in chosen where try !change.dispatch(choice.task, to: choice.partition, incarnation: incarnation) { isAll = false }
+                    for choice in chosen {
+                        let isSent = try change.dispatch(choice.task, to: choice.partition, incarnation: incarnation)
+                        if !isSent { isAll = false }
+                    }
                     if chosen.count == Self.batch { isAll = false }
                 }
                 if isAll { change.effects.append(.allGiven) }

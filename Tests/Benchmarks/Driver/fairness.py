@@ -51,15 +51,15 @@ def flood(results, work):
     """The flood's tasks last longer and shorter than a second, so that slots come free all the time, and need hardly any processor."""
     broker, database = work.kafka(), work.postgres()
     store = database.database()
-    coordinator, _ = work.fleet(broker, store, workers=2, slots=64, jobs=str(FLOOD_WARM_UP), tenants="calm,loud")
+    work.fleet(broker, store, workers=2, slots=64, tenants="calm,loud")
     # The broker compiles itself while it runs, statements are prepared, caches fill.
     services.run("submit", brokers=broker.address, jobs=FLOOD_WARM_UP)
-    services.answer(coordinator)
+    wait_for(store, "SELECT COUNT(*) FROM jobs WHERE state = 'succeeded'", FLOOD_WARM_UP, "the warm-up did not end")
     sample = lambda count: services.run("first-dispatch", brokers=broker.address, samples=count, tenant="calm")
     idle = sample(SAMPLES)
     services.run("submit", brokers=broker.address, tenant="loud", jobs=FLOOD_JOBS, tasks=FLOOD_TASKS, milliseconds=FLOOD_MS, varied=1)
     coming = sample(SAMPLES // 6)
-    wait_for_flood(store)
+    wait_for(store, "SELECT COUNT(*) FROM tasks WHERE tenant = 'loud'", FLOOD_JOBS * FLOOD_TASKS, "the flood did not come in")
     busy, began = machine.busy(), time.time()
     loaded = sample(SAMPLES)
     share = (machine.busy() - busy) / (time.time() - began) / machine.cores()
@@ -70,11 +70,11 @@ def flood(results, work):
     results.note(f"the longest while the flood came in: {coming['max_ms']:.0f} ms; afterwards: {loaded['max_ms']:.0f} ms, cores {share:.0%} busy")
 
 
-def wait_for_flood(store):
+def wait_for(store, sql, count, failure):
     deadline = time.time() + 90
     while time.time() < deadline:
-        found = subprocess.run(["psql", "-qAt", store, "-c", "SELECT COUNT(*) FROM tasks WHERE tenant = 'loud'"], capture_output=True, text=True).stdout
-        if int(found or 0) >= FLOOD_JOBS * FLOOD_TASKS:
+        found = subprocess.run(["psql", "-qAt", store, "-c", sql], capture_output=True, text=True).stdout
+        if int(found or 0) >= count:
             return
         time.sleep(0.5)
-    raise RuntimeError("the flood did not come in")
+    raise RuntimeError(failure)
