@@ -12,11 +12,13 @@ public enum ChangeEffect: Sendable {
 
     case dispatched(DispatchDeadlines.Key, kind: WorkKind, partition: Int32, unansweredInRow: Int, isAlone: Bool)
     /// Accepted, declined, cancelled or given up: the message is under way no more.
-    case answered(DispatchDeadlines.Key)
+    case answered(DispatchDeadlines.Key, isAccepted: Bool)
     case declined(WorkerID)
-    case leaseStarted(LeaseBook.Key, partition: Int32?, worker: WorkerID?)
+    case leaseStarted(LeaseBook.Key, partition: Int32?)
     case leaseRenewed(LeaseBook.Key, partition: Int32?)
     case leaseEnded(LeaseBook.Key)
+    /// The worker has a slot less, whether or not the execution is the one that counts.
+    case acceptanceSaid(ExecutionID, by: WorkerID)
     /// The worker has a slot free, whether or not the outcome counts.
     case outcomeSaid(ExecutionID, by: WorkerID)
     case beaten(WorkerBeat, partition: Int32)
@@ -34,7 +36,7 @@ public enum ChangeEffect: Sendable {
     var mayMakeRoom: Bool {
         switch self {
         case .workReady, .beaten, .leaseEnded, .outcomeSaid, .answered: true
-        case .allGiven, .timerSet, .dispatched, .declined, .leaseStarted, .leaseRenewed, .ignored, .inventory: false
+        case .allGiven, .timerSet, .dispatched, .declined, .leaseStarted, .leaseRenewed, .acceptanceSaid, .ignored, .inventory: false
         }
     }
 }

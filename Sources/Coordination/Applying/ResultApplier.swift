@@ -66,6 +66,7 @@ struct ResultApplier: Sendable {
 
     private func apply(_ body: TaskAnswered, _ partition: Int32, in change: StateChange) throws {
         for token in body.accepted {
+            change.effects.append(.acceptanceSaid(token.execution, by: body.worker))
             let report = TaskReport(worker: body.worker, partition: partition, token: token, cause: "accepted")
             try change.apply(.of(.accepted(token.fence)), to: token.task, report)
         }

@@ -42,7 +42,9 @@ extension StateChange {
             try record("task", id.rawValue, from: before.state.rawValue, to: row.state.rawValue, cause: report.cause, job: job)
             surroundings.failpoints.hit(.taskMoved)
             if row.state == .queued { wakeDispatcher() }
-            if before.state == .dispatched { effects.append(.answered(DispatchDeadlines.Key(task: id, attempt: before.attempt))) }
+            if before.state == .dispatched {
+                effects.append(.answered(DispatchDeadlines.Key(task: id, attempt: before.attempt), isAccepted: row.state == .accepted))
+            }
         }
         if row.state.isTerminal, !before.state.isTerminal { try ended(row, report: report) }
         return row
@@ -75,7 +77,7 @@ extension StateChange {
         switch action {
         case .send: break
         case .bind(let fence):
-            effects.append(.leaseStarted(LeaseBook.Key(task: row.id, fence: fence), partition: report.partition, worker: report.worker))
+            effects.append(.leaseStarted(LeaseBook.Key(task: row.id, fence: fence), partition: report.partition))
             try editAttempt(fence.attempt, of: row.id) { attempt in
                 attempt.execution = fence.execution
                 attempt.worker = report.worker

@@ -64,8 +64,8 @@ final class Dispatcher: Sendable {
         }
     }
 
-    /// Dispatches in a change what it has made ready, as far as there is credit: one transaction less on the way of a job. Called with the turn.
-    /// What cannot be dispatched here is left to the loop, which finds out why.
+    /// Dispatches in a change what is ready, with the credit that it brings itself: one transaction less on the way of a task. Called with the turn.
+    /// What fails here is left to the loop, which finds out why; where nothing is left, the loop is not rung.
     /// - Returns: whose turn it is now, to be `told` after the commit.
     func dispatch(in change: StateChange) throws -> [WorkKind: Turns] {
         var reached: [WorkKind: Turns] = [:]
@@ -77,10 +77,10 @@ final class Dispatcher: Sendable {
             try change.nested {
                 var isAll = true
                 for kind in WorkKind.allCases {
-                    let room = room(in: outlook, of: kind)
-                    guard room > 0 else { continue }
-                    let ready = try change.transaction.readyTasks(kind: kind, now: change.now, limitPerTenant: room)
-                    let (chosen, turns) = choose(from: ready, kind: kind, outlook: outlook)
+                    let offers = outlook.offers(of: kind)
+                    guard !offers.isEmpty else { continue }
+                    let ready = try change.transaction.readyTasks(kind: kind, now: change.now, limitPerTenant: Self.room(offers))
+                    let (chosen, turns) = choose(from: ready, kind: kind, offers: offers, outlook: outlook)
                     reached[kind] = turns
                     try change.transaction.prefetch(tasks: chosen.map(\.task))
                     for choice in chosen {
@@ -99,7 +99,7 @@ final class Dispatcher: Sendable {
     func told(_ reached: [WorkKind: Turns]) { turns.withLock { $0.merge(reached) { _, new in new } } }
 
     private func dispatch(_ kind: WorkKind) async throws -> Int {
-        let room = room(in: writer.memory.outlook, of: kind)
+        let room = Self.room(writer.memory.outlook.offers(of: kind))
         guard room > 0 else { return 0 }
         let now = writer.surroundings.clock.wallTime()
         let ready = try await writer.store.read { try $0.readyTasks(kind: kind, now: now, limitPerTenant: room) }
@@ -108,7 +108,7 @@ final class Dispatcher: Sendable {
         let outlook = writer.memory.outlook
         // What was given to an earlier incarnation of the broker is lost: each dispatch names its own.
         guard let incarnation = outlook.incarnation else { return 0 }
-        let (chosen, turns) = choose(from: ready, kind: kind, outlook: outlook)
+        let (chosen, turns) = choose(from: ready, kind: kind, offers: outlook.offers(of: kind), outlook: outlook)
         told([kind: turns])
         guard !chosen.isEmpty else { return 0 }
         let outcomes = try await writer.changeEach("dispatch", chosen, prepare: { try $0.transaction.prefetch(tasks: chosen.map(\.task)) }) {
@@ -127,14 +127,14 @@ final class Dispatcher: Sendable {
         let partition: Int32
     }
 
-    private func room(in outlook: DispatchOutlook, of kind: WorkKind) -> Int {
-        min(outlook.offers(of: kind).reduce(0) { $0 + $1.credit }, Self.batch)
-    }
+    private static func room(_ offers: [DispatchOutlook.Offer]) -> Int { min(offers.reduce(0) { $0 + $1.credit }, batch) }
 
-    private func choose(from ready: [TenantName: [ReadyTask]], kind: WorkKind, outlook: DispatchOutlook) -> (chosen: [Choice], turns: Turns) {
-        let room = room(in: outlook, of: kind)
+    private func choose(
+        from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [DispatchOutlook.Offer], outlook: DispatchOutlook
+    ) -> (chosen: [Choice], turns: Turns) {
+        let room = Self.room(offers)
         var turns = turns.withLock { $0[kind] ?? Turns() }
-        var offers = Dictionary(uniqueKeysWithValues: outlook.offers(of: kind).map { ($0.worker, $0) })
+        var offers = Dictionary(uniqueKeysWithValues: offers.map { ($0.worker, $0) })
         turns.workers.keep(Set(offers.keys))
         var queue = FairQueue<ReadyTask>(weights: weights, owed: turns.owed)
         for tenant in ready.keys.sorted() {

@@ -68,6 +68,7 @@ struct LeaseSweeper: Sendable {
     private func reset() async throws {
         let incarnation = try await administration.clusterIdentity()
         let ends = try await ends()
+        let known = memory.unanswered
         var active: [TaskRow] = []
         while true {
             let last = active.last?.id
@@ -83,7 +84,7 @@ struct LeaseSweeper: Sendable {
             }
         }
         let gone = Set(lost.map(\.id))
-        memory.reset(active: active.filter { !gone.contains($0.id) }, ends: ends, incarnation: incarnation)
+        memory.reset(active: active.filter { !gone.contains($0.id) }, known: known, ends: ends, incarnation: incarnation)
         writer.bells.dispatcher.ring()
     }
 

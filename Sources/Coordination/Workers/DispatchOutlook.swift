@@ -47,6 +47,7 @@ struct DispatchOutlook: Sendable {
     mutating func take(_ effects: [ChangeEffect]) {
         for effect in effects {
             if case .leaseEnded(let key) = effect { aloneOn[DispatchDeadlines.Key(task: key.task, attempt: key.fence.attempt)] = nil }
+            if case .answered(let key, isAccepted: false) = effect { aloneOn[key] = nil }
             if case .dispatched(let key, let kind, let partition, _, isAlone: true) = effect { aloneOn[key] = (kind, partition) }
             credit.take(effect, now: now)
         }
@@ -58,13 +59,12 @@ extension CreditLedger {
     mutating func take(_ effect: ChangeEffect, now: MonotonicInstant) {
         switch effect {
         case .dispatched(let key, let kind, let partition, _, _): dispatched(key, kind: kind, partition: partition)
-        case .answered(let key): answered(key)
+        case .answered(let key, _): answered(key)
         case .declined(let worker): declined(worker)
-        case .leaseStarted(let key, _, let worker): if let worker { bound(key.fence.execution, to: worker) }
-        case .leaseEnded(let key): unbound(key.fence.execution)
-        case .outcomeSaid(let execution, let worker): ended(execution, in: worker)
+        case .acceptanceSaid(let execution, let worker): accepted(execution, by: worker)
+        case .outcomeSaid(let execution, let worker): ended(execution, by: worker)
         case .beaten(let heard, _): beat(heard.worker, Claim(heard), now: now)
-        case .leaseRenewed, .ignored, .workReady, .allGiven, .inventory, .timerSet: break
+        case .leaseStarted, .leaseRenewed, .leaseEnded, .ignored, .workReady, .allGiven, .inventory, .timerSet: break
         }
     }
 }

@@ -9,20 +9,31 @@ extension FleetMemory {
         var dispatches: [DispatchDeadlines.Key]
     }
 
+    /// The attempts that were sent and not answered, for all that is known.
+    var unanswered: Set<DispatchDeadlines.Key> { state.withLock { $0.deadlines.keys } }
+
     /// Makes leases and deadlines anew from the store: nothing expires before results are read up to `ends`.
-    func reset(active: [TaskRow], ends: [Int32: Int64], incarnation: String) {
+    /// - Parameter known: what was unanswered before the store was asked; what it has not among `active` was answered.
+    func reset(active: [TaskRow], known: Set<DispatchDeadlines.Key>, ends: [Int32: Int64], incarnation: String) {
         let now = clock.now()
         state.withLock { state in
             state.aloneOn = [:]
+            let sent = active.filter { $0.state == .dispatched }.map { DispatchDeadlines.Key(task: $0.id, attempt: $0.attempt) }
+            for key in known.subtracting(sent) {
+                state.deadlines.end(key)
+                state.credit.answered(key)
+            }
             for row in active {
                 let dispatch = DispatchDeadlines.Key(task: row.id, attempt: row.attempt)
+                // Answered since the store was asked.
+                if row.state == .dispatched, state.answered.contains(dispatch) || state.answeredBefore.contains(dispatch) { continue }
                 if row.isAlone, let partition = row.dispatchPartition {
                     state.aloneOn[dispatch] = (row.kind, Int32(clamping: partition))
                 }
                 if row.state == .accepted, let execution = row.execution {
                     let key = LeaseBook.Key(task: row.id, fence: Fence(attempt: row.attempt, execution: execution))
                     if !state.leases.contains(key) { state.leases.start(key, partition: nil, now: now) }
-                    if let worker = row.worker { state.credit.bound(execution, to: worker) }
+                    if let worker = row.worker { state.credit.accepted(execution, by: worker) }
                 } else if row.state == .dispatched {
                     state.deadlines.start(dispatch, kind: row.kind, unansweredInRow: row.dispatchTimeouts)
                     if let partition = row.dispatchPartition {
@@ -95,7 +106,6 @@ extension FleetMemory {
             state.counts.unansweredDispatches += overdue.dispatches.count
             for key in overdue.leases {
                 state.leases.end(key)
-                state.credit.unbound(key.fence.execution)
                 state.aloneOn[DispatchDeadlines.Key(task: key.task, attempt: key.fence.attempt)] = nil
             }
             for key in overdue.dispatches {

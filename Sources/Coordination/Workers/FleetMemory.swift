@@ -107,15 +107,17 @@ public final class FleetMemory: Sendable {
             guard !state.answered.contains(key), !state.answeredBefore.contains(key) else { return }
             state.deadlines.start(key, kind: kind, unansweredInRow: unanswered)
             if isAlone { state.aloneOn[key] = (kind, partition) }
-        case .answered(let key):
+        case .answered(let key, let isAccepted):
             state.deadlines.end(key)
+            // A task that was declined or taken back is nowhere: who kept its worker free for it waits for nothing.
+            if !isAccepted { state.aloneOn[key] = nil }
             state.answered.insert(key)
             if state.answered.count >= rememberedAnswers {
                 state.answeredBefore = state.answered
                 state.answered = []
             }
         case .declined: state.counts.declines += 1
-        case .leaseStarted(let key, let partition, _): state.leases.start(key, partition: partition, now: now)
+        case .leaseStarted(let key, let partition): state.leases.start(key, partition: partition, now: now)
         case .leaseRenewed(let key, let partition):
             if state.leases.contains(key) {
                 state.leases.renew(key, partition: partition, now: now)
@@ -131,7 +133,7 @@ public final class FleetMemory: Sendable {
             state.inventory.kept += counts.kept
             state.inventory.retired += counts.retired
             state.inventory.asked += counts.asked
-        case .outcomeSaid, .workReady, .allGiven, .timerSet: break
+        case .acceptanceSaid, .outcomeSaid, .workReady, .allGiven, .timerSet: break
         }
         state.credit.take(effect, now: now)
     }

@@ -1,6 +1,6 @@
 import FleetCore
 
-/// What is known about a worker process from its newest beat.
+/// What is known about a worker process: from its newest beat, and from what it has answered since.
 public struct WorkerView: Sendable, Equatable {
     public var id: WorkerID
     public var kind: WorkKind

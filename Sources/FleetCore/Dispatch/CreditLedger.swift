@@ -1,6 +1,6 @@
 /// How many more tasks each worker may be sent now. Pure; beats, dispatches and answers feed it.
 ///
-/// Credit = slots − executions that were beaten or bound and have said no outcome − dispatched and unanswered over all its partitions.
+/// Credit = slots − executions that the worker has said to hold and has said no outcome of − dispatched and unanswered over all its partitions.
 /// Executions are counted by their ids, each once: what is sent to a worker that is full waits in it, where no tenant has a turn.
 /// Credit is 0 before the first beat of this term, after a `declined` until the next beat, for a worker that leaves, for one that
 /// owns no partition, and for one that has not beaten for a lease: what is sent to a dead worker waits until its group notices.
@@ -35,12 +35,8 @@ public struct CreditLedger: Sendable, Hashable {
         var beatenAt: MonotonicInstant
         var order: Int
         var hasDeclined = false
-        var bound = Set<ExecutionID>()
         /// Those that have said their outcome and may be named by one more beat, which was made before it was acknowledged.
         var ended = Set<ExecutionID>()
-
-        /// Each execution once, whether a beat named it or its acceptance was applied.
-        var load: Int { claim.executions.count + bound.count { !claim.executions.contains($0) } }
     }
 
     private struct Lane: Hashable { let kind: WorkKind; let partition: Int32 }
@@ -91,16 +87,15 @@ public struct CreditLedger: Sendable, Hashable {
     }
 
     public mutating func declined(_ worker: WorkerID) { holders[worker]?.hasDeclined = true }
-    public mutating func bound(_ execution: ExecutionID, to worker: WorkerID) { holders[worker]?.bound.insert(execution) }
 
-    /// The execution counts no more for its task; its worker may still be at it, as long as its beats say so.
-    public mutating func unbound(_ execution: ExecutionID) {
-        for worker in holders.keys where holders[worker]?.bound.remove(execution) != nil { return }
+    /// The worker has said that it takes the execution up, whether or not it is the one that counts: its slot is taken until it ends.
+    public mutating func accepted(_ execution: ExecutionID, by worker: WorkerID) {
+        guard holders[worker]?.ended.contains(execution) == false else { return }
+        holders[worker]?.claim.executions.insert(execution)
     }
 
     /// The worker has said the execution's outcome, whether or not it counts: there is room for another.
-    public mutating func ended(_ execution: ExecutionID, in worker: WorkerID) {
-        holders[worker]?.bound.remove(execution)
+    public mutating func ended(_ execution: ExecutionID, by worker: WorkerID) {
         holders[worker]?.claim.executions.remove(execution)
         holders[worker]?.ended.insert(execution)
     }
@@ -112,7 +107,7 @@ public struct CreditLedger: Sendable, Hashable {
         // Nothing can be sent to it: its credit would be that of nobody.
         guard !mine.isEmpty else { return 0 }
         let out = mine.reduce(0) { $0 + (unanswered[Lane(kind: holder.claim.kind, partition: $1)]?.count ?? 0) }
-        return max(0, holder.claim.slots - holder.load - out)
+        return max(0, holder.claim.slots - holder.claim.executions.count - out)
     }
 
     /// The partition with the fewest unanswered messages among those that the worker owns; nil when it owns none.
@@ -130,7 +125,7 @@ public struct CreditLedger: Sendable, Hashable {
     public func claim(of worker: WorkerID) -> Claim? { holders[worker]?.claim }
 
     /// How many executions it holds for all that is known.
-    public func load(of worker: WorkerID) -> Int { holders[worker]?.load ?? 0 }
+    public func load(of worker: WorkerID) -> Int { holders[worker]?.claim.executions.count ?? 0 }
 
     /// How many messages were sent to its partitions that nobody has answered.
     public func unansweredCount(of worker: WorkerID) -> Int {

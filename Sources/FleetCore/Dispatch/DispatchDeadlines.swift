@@ -37,6 +37,9 @@ public struct DispatchDeadlines: Sendable, Hashable {
 
     public var count: Int { waits.count }
 
+    /// The attempts that are waited for.
+    public var keys: Set<Key> { Set(waits.keys) }
+
     /// The deadline of an attempt after `unanswered` attempts in a row that nobody answered.
     public func duration(afterUnanswered unanswered: Int) -> Duration {
         var duration = first

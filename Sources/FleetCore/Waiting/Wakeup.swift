@@ -11,6 +11,9 @@ public final class Wakeup: Sendable {
 
     public init() {}
 
+    /// Whether a ring waits for the loop.
+    public var isRung: Bool { state.withLock { $0.isRung } }
+
     /// Rings: the waiting loop goes on, or does not wait the next time.
     public func ring() {
         let waiter = state.withLock { state -> CheckedContinuation<Void, any Error>? in

@@ -1,7 +1,8 @@
 import FleetCore
 import JSON
 
-/// `modelops.worker.beat`: one message per worker process every third of a lease and on change. It renews the leases of the executions it names.
+/// `modelops.worker.beat`: one message per worker process every third of a lease, and at once when something changed that no
+/// answer and no outcome tells. It renews the leases of the executions it names.
 public struct WorkerBeat: Codable, Sendable, Equatable {
     public struct Execution: Codable, Sendable, Equatable {
         public var token: ExecutionToken

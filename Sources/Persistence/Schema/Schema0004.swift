@@ -6,6 +6,6 @@ enum Schema0004 {
         number: 4, name: "one index for what is queued",
         statements: [
             "DROP INDEX tasks_by_state",
-            "CREATE INDEX tasks_held ON tasks (kind) WHERE state = 'queued' AND held <> 0",
+            "CREATE INDEX tasks_held ON tasks (kind) WHERE state = 'queued' AND held = 1",
         ])
 }

@@ -28,13 +28,13 @@ extension StoreTransaction {
         \(idle) WHERE j.id = ? AND NOT EXISTS (SELECT 1 FROM tasks a WHERE a.job_id = j.id AND a.state IN ('dispatched', 'accepted'))
         """
 
-    /// Each search ends at the first task that it finds. `<= 0` and `> 0` keep it from the index of all that is ready, which it would read from end to
-    /// end where PostgreSQL has no statistics.
+    /// Each search goes over one job's tasks. `<= 0`, `> 0` and `|| ''` keep it from the indexes of all that is ready, held or snoozed, which it would read
+    /// from end to end where PostgreSQL has no statistics.
     private static let idle = """
         SELECT j.id, j.waiting_reason, j.waiting_until, j.waiting_frees, t.state, t.held, t.kind, t.needs, t.ready_at, t.error \
         FROM jobs j JOIN tasks t ON t.id = COALESCE( \
         (SELECT q.id FROM tasks q WHERE q.job_id = j.id AND q.state = 'queued' AND q.held <= 0 ORDER BY q.stage, q.ordinal LIMIT 1), \
         (SELECT h.id FROM tasks h WHERE h.job_id = j.id AND h.state = 'queued' AND h.held > 0 ORDER BY h.stage, h.ordinal LIMIT 1), \
-        (SELECT s.id FROM tasks s WHERE s.job_id = j.id AND s.state = 'snoozed' ORDER BY s.ready_at, s.id LIMIT 1))
+        (SELECT s.id FROM tasks s WHERE s.job_id = j.id AND s.state || '' = 'snoozed' ORDER BY s.ready_at, s.id LIMIT 1))
         """
 }

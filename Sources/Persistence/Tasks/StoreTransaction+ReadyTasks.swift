@@ -95,7 +95,7 @@ extension StoreTransaction {
     /// Each part has a partial index of its own; none of them answers anything else.
     static let workCountsStatement = """
         SELECT kind, state, COUNT(*) FROM tasks WHERE state = 'queued' AND held = 0 GROUP BY kind, state UNION ALL \
-        SELECT kind, state, COUNT(*) FROM tasks WHERE state = 'queued' AND held <> 0 GROUP BY kind, state UNION ALL \
+        SELECT kind, state, COUNT(*) FROM tasks WHERE state = 'queued' AND held = 1 GROUP BY kind, state UNION ALL \
         SELECT kind, state, COUNT(*) FROM tasks WHERE state IN ('dispatched', 'accepted') GROUP BY kind, state UNION ALL \
         SELECT kind, state, COUNT(*) FROM tasks WHERE state = 'snoozed' GROUP BY kind, state
         """

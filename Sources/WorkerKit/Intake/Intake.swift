@@ -129,8 +129,8 @@ final class Intake: Sendable {
             }
             throw FleetError("executor_full", .bug, "more executions are held than there are slots")
         }
-        // A worker that declined is sent nothing before its next beat.
-        if !batch.full.isEmpty { ledger.bell.urgent() }
+        // A worker that declined is sent nothing before its next beat; and one that answers again what it took up before may have ended it.
+        if !batch.full.isEmpty || batch.accepted.contains(where: \.isKnown) { ledger.bell.urgent() }
     }
 
     /// The answer is what settles a message; an offset that cannot be committed only brings it again, to be answered in the same way.

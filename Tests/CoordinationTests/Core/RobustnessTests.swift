@@ -119,6 +119,22 @@ struct RobustnessTests {
         #expect(try next.runs().count == 1)
     }
 
+    @Test func aTaskThatMustBeAloneAndIsDeclinedKeepsItsWorkerFromNothing() async throws {
+        let bench = try await Bench.start()
+        var row = try #require(try await bench.tasks().first)
+        row.isAlone = true
+        let alone = row
+        try await bench.coordinator.writer.change("alone") { try $0.transaction.update(alone) }
+        let worker = try await ScriptedWorker(bench)
+        try await worker.beat()
+        try await bench.settle()
+        try await worker.decline(try #require(try bench.runs().last), .full)
+        try await bench.settle()
+        try await worker.beat()
+        try await bench.settle()
+        #expect(try bench.runs().map(\.attempt) == [1, 2])
+    }
+
     @Test func messagesOfLongAgoAreForgotten() async throws {
         let bench = try await Bench.start()
         let now = bench.clock.wallTime()

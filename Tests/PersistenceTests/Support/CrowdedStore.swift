@@ -15,12 +15,16 @@ enum CrowdedStore {
         try await store.write("statistics", as: nil) { try $0.change("ANALYZE") }
     }
 
-    /// Twenty thousand tasks of one job wait, and no statistics say so.
+    /// Twenty thousand tasks of one job wait and four thousand are held, and no statistics say so.
     static func flood(_ store: any StateStore) async throws {
         try await store.write("flood", as: nil) { transaction in
             let job = StoreSamples.job("job_flood", tenant: TenantName("t1"), at: 1)
             try transaction.insert(job)
-            for number in 0..<20_000 { try transaction.insert(StoreSamples.task("task_flood_\(number)", job: job.id.rawValue, tenant: job.tenant, kind: .train)) }
+            for number in 0..<24_000 {
+                var task = StoreSamples.task("task_flood_\(number)", job: job.id.rawValue, tenant: job.tenant, kind: .train)
+                task.isHeld = number >= 20_000
+                try transaction.insert(task)
+            }
         }
     }
 

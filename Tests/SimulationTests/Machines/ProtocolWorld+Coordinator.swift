@@ -30,6 +30,7 @@ extension ProtocolWorld {
         let spoken = unread[partition].removeFirst()
         read[partition] += 1
         defer { leases.advance(now: instant, positions: positions) }
+        keepCredit(spoken.said)
         switch spoken.said {
         case .accepted(let fence):
             perform(.of(.accepted(fence)), by: fence, from: partition)
@@ -56,6 +57,16 @@ extension ProtocolWorld {
         }
     }
 
+    /// What is said of an execution concerns its worker's slots, whether or not it counts.
+    private mutating func keepCredit(_ said: Said) {
+        switch said {
+        case .accepted(let fence): if let worker = worker(of: fence) { credit.accepted(fence.execution, by: Self.names[worker]) }
+        case .completed(let fence), .failedUnknown(let fence), .searchedInVain(let fence), .interrupted(let fence, _):
+            if let worker = worker(of: fence) { credit.ended(fence.execution, by: Self.names[worker]) }
+        case .beat: break
+        }
+    }
+
     mutating func hear(beatOf worker: Int, isOwner: Bool, executions: [Fence], generation: Int32) {
         let claim = CreditLedger.Claim(
             kind: .train, slots: 2, partitions: isOwner ? [0] : [], generation: generation, executions: Set(executions.map(\.execution)))
@@ -74,7 +85,6 @@ extension ProtocolWorld {
         if isLiving(lease.fence) { note(.leaseOfLiving) }
         perform(.of(.leaseExpired(lease.fence)), by: nil, from: nil)
         leases.end(lease)
-        credit.unbound(lease.fence.execution)
     }
 
     mutating func endDispatch() {
@@ -128,13 +138,10 @@ extension ProtocolWorld {
                 if let bound, bound != fence { replaced.insert(bound) }
                 bound = fence
                 leases.start(lease(fence), partition: partition.map { Int32($0) }, now: instant)
-                if let worker = worker(of: fence) { credit.bound(fence.execution, to: Self.names[worker]) }
             case .task(.renew(let fence)): leases.renew(lease(fence), partition: partition.map { Int32($0) }, now: instant)
             case .task(.unbind(let fence)):
                 if bound == fence { bound = nil }
                 leases.end(lease(fence))
-                credit.unbound(fence.execution)
-                if partition != nil, let worker = worker(of: fence) { credit.ended(fence.execution, in: Self.names[worker]) }
             case .task(.wait): timerIsSet = true
             case .task(.end):
                 timerIsSet = false
