@@ -80,7 +80,7 @@ final class Dispatcher: Sendable {
                     let offers = outlook.offers(of: kind)
                     guard !offers.isEmpty else { continue }
                     let ready = try change.transaction.readyTasks(kind: kind, now: change.now, limitPerTenant: Self.room(offers))
-                    let (chosen, turns) = choose(from: ready, kind: kind, offers: offers, outlook: outlook)
+                    let (chosen, turns) = choose(from: ready, kind: kind, offers: offers)
                     reached[kind] = turns
                     try change.transaction.prefetch(tasks: chosen.map(\.task))
                     for choice in chosen {
@@ -108,7 +108,7 @@ final class Dispatcher: Sendable {
         let outlook = writer.memory.outlook
         // What was given to an earlier incarnation of the broker is lost: each dispatch names its own.
         guard let incarnation = outlook.incarnation else { return 0 }
-        let (chosen, turns) = choose(from: ready, kind: kind, offers: outlook.offers(of: kind), outlook: outlook)
+        let (chosen, turns) = choose(from: ready, kind: kind, offers: outlook.offers(of: kind))
         told([kind: turns])
         guard !chosen.isEmpty else { return 0 }
         let outcomes = try await writer.changeEach("dispatch", chosen, prepare: { try $0.transaction.prefetch(tasks: chosen.map(\.task)) }) {
@@ -130,7 +130,7 @@ final class Dispatcher: Sendable {
     private static func room(_ offers: [DispatchOutlook.Offer]) -> Int { min(offers.reduce(0) { $0 + $1.credit }, batch) }
 
     private func choose(
-        from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [DispatchOutlook.Offer], outlook: DispatchOutlook
+        from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [DispatchOutlook.Offer]
     ) -> (chosen: [Choice], turns: Turns) {
         let room = Self.room(offers)
         var turns = turns.withLock { $0[kind] ?? Turns() }
@@ -143,18 +143,13 @@ final class Dispatcher: Sendable {
         var chosen: [Choice] = []
         while chosen.count < room, let task = queue.next() {
             let needs = Set(StateChange.list(task.needs))
-            var fitting = offers.filter { needs.isSubset(of: $0.value.capabilities) && (!task.isAlone || $0.value.isIdle) }.mapValues(\.credit)
-            while let worker = turns.workers.next(of: fitting) {
-                guard let partition = outlook.partition(for: worker) else {
-                    fitting[worker] = nil
-                    continue
-                }
-                offers[worker]?.credit = task.isAlone ? 0 : (fitting[worker] ?? 0) - 1
-                offers[worker]?.isIdle = false
-                turns.workers.sent(to: worker)
-                chosen.append(Choice(task: task.id, partition: partition))
-                break
-            }
+            let fitting = offers.filter { needs.isSubset(of: $0.value.capabilities) && (!task.isAlone || $0.value.isIdle) }.mapValues(\.credit)
+            guard let worker = turns.workers.next(of: fitting), var offer = offers[worker] else { continue }
+            offer.credit = task.isAlone ? 0 : offer.credit - 1
+            offer.isIdle = false
+            offers[worker] = offer
+            turns.workers.sent(to: worker)
+            chosen.append(Choice(task: task.id, partition: offer.partition))
         }
         turns.owed = queue.owed
         return (chosen, turns)

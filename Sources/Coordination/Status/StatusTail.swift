@@ -120,7 +120,12 @@ public struct StatusTail: Service {
 
     private func next(_ consumer: any AssignedConsumer, until end: MonotonicInstant) async throws -> AssignedEvent? {
         try await withThrowingTaskGroup(of: AssignedEvent?.self) { group in
-            group.addTask { try await consumer.next(limit: 500) }
+            group.addTask {
+                guard let event = try await consumer.next(limit: 500) else {
+                    throw FleetError(BrokerFailure.closed, .interrupted, "the status tail's consumer was closed")
+                }
+                return event
+            }
             group.addTask {
                 try await clock.sleep(until: end)
                 return nil

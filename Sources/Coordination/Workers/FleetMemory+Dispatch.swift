@@ -6,13 +6,12 @@ extension FleetMemory {
     var outlook: DispatchOutlook {
         let now = clock.now()
         return state.withLock { state in
-            DispatchOutlook(
-                credit: state.credit, aloneOn: state.aloneOn, incarnation: state.isResetWanted ? nil : state.incarnation, now: now)
+            DispatchOutlook(state.loads, incarnation: state.isResetWanted ? nil : state.incarnation, now: now)
         }
     }
 
     /// What the workers of a kind can do; empty when there is none.
     func capabilities(of kind: WorkKind) -> [Set<String>] {
-        state.withLock { state in state.credit.workers(of: kind).compactMap { state.credit.claim(of: $0)?.capabilities } }
+        state.withLock { state in state.loads.credit.workers(of: kind).compactMap { state.loads.credit.claim(of: $0)?.capabilities } }
     }
 }

@@ -17,27 +17,27 @@ extension FleetMemory {
     func reset(active: [TaskRow], known: Set<DispatchDeadlines.Key>, ends: [Int32: Int64], incarnation: String) {
         let now = clock.now()
         state.withLock { state in
-            state.aloneOn = [:]
+            state.loads.aloneOn = [:]
             let sent = active.filter { $0.state == .dispatched }.map { DispatchDeadlines.Key(task: $0.id, attempt: $0.attempt) }
             for key in known.subtracting(sent) {
                 state.deadlines.end(key)
-                state.credit.answered(key)
+                state.loads.credit.answered(key)
             }
             for row in active {
                 let dispatch = DispatchDeadlines.Key(task: row.id, attempt: row.attempt)
                 // Answered since the store was asked.
                 if row.state == .dispatched, state.answered.contains(dispatch) || state.answeredBefore.contains(dispatch) { continue }
                 if row.isAlone, let partition = row.dispatchPartition {
-                    state.aloneOn[dispatch] = (row.kind, Int32(clamping: partition))
+                    state.loads.aloneOn[dispatch] = (row.kind, Int32(clamping: partition))
                 }
                 if row.state == .accepted, let execution = row.execution {
                     let key = LeaseBook.Key(task: row.id, fence: Fence(attempt: row.attempt, execution: execution))
                     if !state.leases.contains(key) { state.leases.start(key, partition: nil, now: now) }
-                    if let worker = row.worker { state.credit.accepted(execution, by: worker) }
+                    if let worker = row.worker { state.loads.credit.accepted(execution, by: worker) }
                 } else if row.state == .dispatched {
                     state.deadlines.start(dispatch, kind: row.kind, unansweredInRow: row.dispatchTimeouts)
                     if let partition = row.dispatchPartition {
-                        state.credit.dispatched(dispatch, kind: row.kind, partition: Int32(clamping: partition))
+                        state.loads.credit.dispatched(dispatch, kind: row.kind, partition: Int32(clamping: partition))
                     }
                 }
             }
@@ -67,10 +67,10 @@ extension FleetMemory {
             state.leases.advance(now: now, positions: state.positions)
             if !state.leases.isCatchingUp {
                 let silence = state.leases.duration * 3
-                for worker in state.credit.forget(silentSince: MonotonicInstant(nanoseconds: now.nanoseconds - silence.inNanoseconds)) {
+                for worker in state.loads.credit.forget(silentSince: MonotonicInstant(nanoseconds: now.nanoseconds - silence.inNanoseconds)) {
                     state.workers[worker] = nil
                 }
-                state.deadlines.advance(now: now, beating: state.credit.beatingKinds)
+                state.deadlines.advance(now: now, beating: state.loads.credit.beatingKinds)
             }
             return state.leases.wantsEnds(now: now) || state.deadlines.wantsEnds
         }
@@ -106,12 +106,12 @@ extension FleetMemory {
             state.counts.unansweredDispatches += overdue.dispatches.count
             for key in overdue.leases {
                 state.leases.end(key)
-                state.aloneOn[DispatchDeadlines.Key(task: key.task, attempt: key.fence.attempt)] = nil
+                state.loads.aloneOn[DispatchDeadlines.Key(task: key.task, attempt: key.fence.attempt)] = nil
             }
             for key in overdue.dispatches {
                 state.deadlines.end(key)
-                state.credit.answered(key)
-                state.aloneOn[key] = nil
+                state.loads.credit.answered(key)
+                state.loads.aloneOn[key] = nil
             }
         }
     }

@@ -9,12 +9,10 @@ public final class FleetMemory: Sendable {
     struct State {
         var leases: LeaseBook
         var deadlines: DispatchDeadlines
-        var credit: CreditLedger
+        var loads: WorkerLoads
         var workers: [WorkerID: WorkerView] = [:]
         /// The next offset of each results partition that will be applied.
         var positions: [Int32: Int64] = [:]
-        /// Workers that hold a task which must be alone.
-        var aloneOn: [DispatchDeadlines.Key: (kind: WorkKind, partition: Int32)] = [:]
         /// Answers may be applied before the dispatch that they answer is told: the newest are remembered, in two generations.
         var answered: Set<DispatchDeadlines.Key> = []
         var answeredBefore: Set<DispatchDeadlines.Key> = []
@@ -41,7 +39,7 @@ public final class FleetMemory: Sendable {
         state = Mutex(
             State(
                 leases: LeaseBook(duration: lease), deadlines: DispatchDeadlines(first: firstDispatchDeadline, ceiling: lastDispatchDeadline),
-                credit: CreditLedger(silence: lease)))
+                loads: WorkerLoads(credit: CreditLedger(silence: lease))))
     }
 
     /// After a start or an outage all that is known is in doubt: the sweeper makes it anew.
@@ -65,7 +63,7 @@ public final class FleetMemory: Sendable {
         state.withLock { state in
             state.workers.values.sorted { $0.id < $1.id }.map { worker in
                 var worker = worker
-                worker.executions = state.credit.load(of: worker.id)
+                worker.executions = state.loads.credit.load(of: worker.id)
                 return worker
             }
         }
@@ -102,15 +100,12 @@ public final class FleetMemory: Sendable {
 
     private static func apply(_ effect: ChangeEffect, to state: inout State, now: MonotonicInstant, wall: Timestamp) {
         switch effect {
-        case .dispatched(let key, let kind, let partition, let unanswered, let isAlone):
+        case .dispatched(let key, let kind, _, let unanswered, _):
             state.counts.dispatches[kind, default: 0] += 1
             guard !state.answered.contains(key), !state.answeredBefore.contains(key) else { return }
             state.deadlines.start(key, kind: kind, unansweredInRow: unanswered)
-            if isAlone { state.aloneOn[key] = (kind, partition) }
-        case .answered(let key, let isAccepted):
+        case .answered(let key, _):
             state.deadlines.end(key)
-            // A task that was declined or taken back is nowhere: who kept its worker free for it waits for nothing.
-            if !isAccepted { state.aloneOn[key] = nil }
             state.answered.insert(key)
             if state.answered.count >= rememberedAnswers {
                 state.answeredBefore = state.answered
@@ -124,9 +119,7 @@ public final class FleetMemory: Sendable {
             } else {
                 state.leases.start(key, partition: partition, now: now)
             }
-        case .leaseEnded(let key):
-            state.leases.end(key)
-            state.aloneOn[DispatchDeadlines.Key(task: key.task, attempt: key.fence.attempt)] = nil
+        case .leaseEnded(let key): state.leases.end(key)
         case .beaten(let beat, _): take(beat, into: &state, wall: wall)
         case .ignored(let reason): state.ignored[reason, default: 0] += 1
         case .inventory(let counts):
@@ -135,7 +128,7 @@ public final class FleetMemory: Sendable {
             state.inventory.asked += counts.asked
         case .acceptanceSaid, .outcomeSaid, .workReady, .allGiven, .timerSet: break
         }
-        state.credit.take(effect, now: now)
+        state.loads.take(effect, now: now)
     }
 
     private static func take(_ beat: WorkerBeat, into state: inout State, wall: Timestamp) {

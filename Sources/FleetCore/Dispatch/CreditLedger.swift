@@ -31,6 +31,7 @@ public struct CreditLedger: Sendable, Hashable {
     }
 
     private struct Holder: Hashable {
+        /// As of the newest beat; its executions go on with what the worker has said since.
         var claim: Claim
         var beatenAt: MonotonicInstant
         var order: Int

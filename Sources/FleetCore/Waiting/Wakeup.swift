@@ -12,7 +12,7 @@ public final class Wakeup: Sendable {
     public init() {}
 
     /// Whether a ring waits for the loop.
-    public var isRung: Bool { state.withLock { $0.isRung } }
+    package var isRung: Bool { state.withLock { $0.isRung } }
 
     /// Rings: the waiting loop goes on, or does not wait the next time.
     public func ring() {

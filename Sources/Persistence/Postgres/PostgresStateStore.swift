@@ -87,14 +87,18 @@ public final class PostgresStateStore: StateStore {
         _ = try connection.query("SELECT pg_advisory_unlock(hashtext('modelops schema ' || current_schema()))", [])
         try connection.execute("SET statement_timeout = 30000")
         // A plan is made once, when the tables may be empty, and kept when they are large: every statement of a write has an index to go by.
-        try connection.execute("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET jit = off")
+        try connection.execute("SET plan_cache_mode = force_generic_plan")
+        try connection.execute(goingByIndexes)
         return connection
     }
 
     private static func openReader(_ secret: ConnectionSecret, label: SessionLabel) throws -> PostgresConnection {
         let connection = try PostgresConnection(secret, label: label)
         try connection.execute("SET statement_timeout = 30000")
-        try connection.execute("SET enable_seqscan = off; SET jit = off")
+        try connection.execute(goingByIndexes)
         return connection
     }
+
+    /// What is asked often has an index, and is asked before there are statistics too.
+    private static let goingByIndexes = "SET enable_seqscan = off; SET jit = off"
 }

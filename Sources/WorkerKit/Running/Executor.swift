@@ -139,7 +139,11 @@ final class Executor: Sendable {
 
     private func sayTooLarge(_ execution: HeldExecution) async throws {
         let report = OutcomeReport.tooLarge(execution, identity: identity)
-        guard let record = try report.record(execution, identity: identity, partition: partition, writer: writer) else { return }
+        guard let record = try report.record(execution, identity: identity, partition: partition, writer: writer) else {
+            // Stopped meanwhile: nothing is to be said any more, but its slot is free.
+            ledger.release(execution, isTold: false)
+            return
+        }
         try await voice.say(isOutcome: true, acknowledged: { [ledger] in ledger.release(execution, isTold: true) }) { record }
     }
 

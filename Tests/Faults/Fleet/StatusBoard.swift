@@ -74,6 +74,7 @@ final class StatusBoard: Sendable {
     var acceptances: [Acceptance] { state.withLock { $0.acceptances } }
 
     private func take(_ record: Record) {
+        // What is no JSON is no word of the fleet's: the checker, which reads everything again in the end, judges it.
         guard let body = try? JSONReader.parse(record.value) else { return }
         let now = clock.now()
         state.withLock { state in
