@@ -37,7 +37,7 @@ public struct SanitizingWorker: Worker {
                 let step = ShardStep(sources: sources, recognizer: recognizer, limits: limits)
                 return .completed(output: try JSONValue.encoding(try await step.run(try task.input.decode(), for: task.tenant, in: context)), spawned: [])
             case "merge":
-                let scratch = try FileObjectStore(root: context.scratchDirectory + "/merge")
+                let scratch = try FileObjectStore(root: try await context.scratchDirectory() + "/merge")
                 let output = try await MergeStep().run(try task.input.decode(), scratch: scratch, in: context)
                 return .completed(output: try JSONValue.encoding(output), spawned: [])
             default:

@@ -43,10 +43,10 @@ import WorkerKit
     @Test func theStageTellsWhatWasGainedAndWhatItCost() async throws {
         let store = MemoryObjectStore(), clock = ManualClock()
         let context = try RecordingContext(artifacts: store, clock: clock)
-        let settings = try LocalModelFolder.make(in: context.scratchDirectory)
+        let settings = try LocalModelFolder.make(in: context.folder)
         let spawner = ScriptedSpawner { command, request in try self.script(request, command.arguments) }
         let runtime = LocalModelRuntime(settings: settings, spawner: spawner, clock: clock)
-        let worker = OptimizationWorker(runtime: runtime, lockPath: context.scratchDirectory + "/lock", clock: clock)
+        let worker = OptimizationWorker(runtime: runtime, lockPath: context.folder + "/lock", clock: clock)
         let outcome = try await worker.run(try await task(store), in: context)
         guard case .completed(let value, _) = outcome else { Issue.record("\(outcome)"); return }
         let output = try value.decode(OptimizeOutput.self)
@@ -63,8 +63,8 @@ import WorkerKit
         let store = MemoryObjectStore(), clock = ManualClock()
         let context = try RecordingContext(artifacts: store, clock: clock)
         let runtime = LocalModelRuntime(
-            settings: try LocalModelFolder.make(in: context.scratchDirectory), spawner: ScriptedSpawner { _, _ in [] }, clock: clock)
-        let worker = OptimizationWorker(runtime: runtime, lockPath: context.scratchDirectory + "/lock", clock: clock)
+            settings: try LocalModelFolder.make(in: context.folder), spawner: ScriptedSpawner { _, _ in [] }, clock: clock)
+        let worker = OptimizationWorker(runtime: runtime, lockPath: context.folder + "/lock", clock: clock)
         let task = try await task(store, format: .remote)
         let error = await expectFleetError { try await worker.run(task, in: context) }
         #expect(error?.disposition == .rejected && error?.path == "optimize")

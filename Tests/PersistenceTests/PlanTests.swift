@@ -41,6 +41,17 @@ struct PlanTests {
         await store.close()
     }
 
+    /// A tenant that uses a key for each job has a million of them: a batch of messages must look at its own only.
+    @Test(.enabled(if: PostgresTestServer.isAvailable, "PostgreSQL is not installed"))
+    func ofKeysOnPostgresBeforeThereAreStatistics() async throws {
+        let identifiers = IdentifierSource(clock: SystemClock(), random: SystemRandom())
+        let store = try await PostgresStateStore.open(try PostgresTestServer.database(identifiers: identifiers), clock: SystemClock(), readers: 1)
+        let values = (0..<32).flatMap { [SQLValue.text("t1"), .text("k\($0)")] }
+        let plan = try await store.write("plan", as: nil) { try QueryPlan.of(StoreTransaction.usedKeysStatement(32), values, in: $0) }
+        #expect(plan.contains("idempotency_pkey") && !plan.contains("Filter") && !plan.contains("Seq Scan"), "\(plan)")
+        await store.close()
+    }
+
     private func check(_ store: any StateStore, indexOnly: String) async throws {
         for query in HotQuery.all {
             let plan = try await store.read { try QueryPlan.of(query.sql, query.values, in: $0) }

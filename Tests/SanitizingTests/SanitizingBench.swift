@@ -18,10 +18,11 @@ struct SanitizingBench {
         let logger = Logger(label: "test", sink: Discarding())
         let artifacts: any ObjectStore
         let artifactPrefix: String
-        let scratchDirectory: String
+        let scratch: String
         let drain = Signal()
         let lines: Lines
 
+        func scratchDirectory() async throws -> String { scratch }
         func report(_ progress: FleetCore.Progress) {}
         func log(_ line: String) { lines.all.withLock { $0.append(line) } }
         func checkpoint(_ checkpoint: JSONValue) async throws {}
@@ -63,7 +64,7 @@ struct SanitizingBench {
 
     func context(_ name: String) throws -> Context {
         try FileManager.default.createDirectory(atPath: "\(folder)/scratch/\(name)", withIntermediateDirectories: true)
-        return Context(artifacts: artifacts, artifactPrefix: "jobs/\(name)/", scratchDirectory: "\(folder)/scratch/\(name)", lines: lines)
+        return Context(artifacts: artifacts, artifactPrefix: "jobs/\(name)/", scratch: "\(folder)/scratch/\(name)", lines: lines)
     }
 
     func perform(_ step: String, _ input: some Encodable, as name: String) async throws -> (output: JSONValue, spawned: [SpawnedTask]) {

@@ -59,7 +59,7 @@ import WorkerKit
             return try TrainingBench.goodRun(request)
         }
         _ = try await first.worker(spawner).run(try await first.task(checkpoint: checkpoint), in: context)
-        #expect(spawner.processes.first?.request?.contains(context.scratchDirectory + "/resume") == true)
+        #expect(spawner.processes.first?.request?.contains(context.folder + "/resume") == true)
     }
 
     @Test func aLostOrUnusableCheckpointMeansBeginningAnewNotFailing() async throws {

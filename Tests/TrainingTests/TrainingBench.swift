@@ -18,7 +18,7 @@ final class TrainingBench: Sendable {
 
     init(execution: String = "1-exec_a") throws {
         context = try RecordingContext(artifacts: store, clock: clock, execution: execution)
-        settings = try LocalModelFolder.make(in: context.scratchDirectory)
+        settings = try LocalModelFolder.make(in: context.folder)
     }
 
     func worker(_ spawner: ScriptedSpawner) -> TrainingWorker {

@@ -19,13 +19,13 @@ struct LocalPredictor: Sendable {
         case .baseRanked: return (try await ranked(input, items, context), [:])
         case .optimized:
             guard let model = input.evaluation.optimized, let file = model.files.first else { break }
-            let path = context.scratchDirectory + "/optimized.gguf"
+            let path = try await context.scratchDirectory() + "/optimized.gguf"
             try await context.artifacts.download(file.artifact, to: path)
             return (try await served(path, file.artifact.sha256, items, context), [:])
         case .base:
             return try await fromFolder(try runtime.baseModel(input.evaluation.baseModel).folder, items, context)
         case .tuned:
-            let folder = context.scratchDirectory + "/tuned"
+            let folder = try await context.scratchDirectory() + "/tuned"
             try await ModelFiles.download(input.evaluation.tuned, to: folder, from: context.artifacts)
             return try await fromFolder(folder, items, context)
         case .majority, .naiveBayes: break
@@ -36,10 +36,11 @@ struct LocalPredictor: Sendable {
     /// Untuned and tuned are served from the same format, float32, so that only the weights differ.
     private func fromFolder(_ folder: String, _ items: [EvaluationItem], _ context: any TaskContext) async throws -> ([Prediction], [String: Double]) {
         context.log("measuring perplexity on general text")
-        let texts = context.scratchDirectory + "/texts.jsonl"
+        let scratch = try await context.scratchDirectory()
+        let texts = scratch + "/texts.jsonl"
         try write(GeneralText.all.map { .object(["name": .string($0.name), "text": .string($0.text)]) }, to: texts)
         let perplexity = try await runtime.perplexity(folder: folder, texts: texts)
-        let file = try await runtime.quantize(folder: folder, format: "f32", to: context.scratchDirectory + "/served-f32.gguf", stop: context.drain)
+        let file = try await runtime.quantize(folder: folder, format: "f32", to: scratch + "/served-f32.gguf", stop: context.drain)
         return (try await served(file.path, file.sha256, items, context), perplexity)
     }
 
@@ -52,7 +53,7 @@ struct LocalPredictor: Sendable {
 
     private func ranked(_ input: PredictInput, _ items: [EvaluationItem], _ context: any TaskContext) async throws -> [Prediction] {
         let labels = Set(try await DatasetItems.load(input.evaluation.dataset.train, from: context.artifacts).map(\.expected)).sorted()
-        let rows = context.scratchDirectory + "/items.jsonl"
+        let rows = try await context.scratchDirectory() + "/items.jsonl"
         try write(
             items.map { .object(["messages": .array([.object(["role": .string("user"), "content": .string($0.prompt)])])]) }, to: rows)
         let folder = try runtime.baseModel(input.evaluation.baseModel).folder

@@ -43,7 +43,7 @@ struct Materialization {
     /// The index of equal rows, where a view asks for it.
     private func copies(in dataset: DatasetVersion) async throws -> CopyIndex? {
         guard countsCopies else { return nil }
-        let index = CopyIndex(path: context.scratchDirectory + "/copies.db")
+        let index = CopyIndex(path: try await context.scratchDirectory() + "/copies.db")
         var done = 0
         try await DatasetRows.forEachBatch(of: dataset, in: context.artifacts, size: Self.batch) { rows in
             try goOn()

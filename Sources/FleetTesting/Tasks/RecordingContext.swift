@@ -20,7 +20,8 @@ public final class RecordingContext: TaskContext {
     public let logger = Logger(label: "test", sink: SilentLogSink())
     public let artifacts: any ObjectStore
     public let artifactPrefix: String
-    public let scratchDirectory: String
+    /// The scratch folder, which is there from the beginning.
+    public let folder: String
     public let drain = Signal()
 
     private let record = Mutex(Record())
@@ -41,14 +42,15 @@ public final class RecordingContext: TaskContext {
         let template = FileManager.default.temporaryDirectory.path + "/modelops-test-XXXXXX"
         var name = Array(template.utf8CString)
         guard mkdtemp(&name) != nil else { throw FleetError("local_file", .transient, "no scratch folder could be made") }
-        scratchDirectory = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: scratchDirectory) }
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     /// What was said up to now.
     public var recorded: Record { record.withLock { $0 } }
 
+    public func scratchDirectory() async throws -> String { folder }
     public func report(_ progress: FleetCore.Progress) { record.withLock { $0.progress.append(progress) } }
     public func log(_ line: String) { record.withLock { $0.lines.append(line) } }
     public func checkpoint(_ checkpoint: JSONValue) async throws { record.withLock { $0.checkpoints.append(checkpoint) } }

@@ -41,7 +41,7 @@ public struct OptimizationWorker: Worker {
     }
 
     private func optimize(_ input: OptimizeInput, _ passes: [any OptimizationPass], in context: any TaskContext) async throws -> OptimizeOutput {
-        let folder = context.scratchDirectory + "/model"
+        let folder = try await context.scratchDirectory() + "/model"
         say("fetching the model", 0, passes, context)
         try await ModelFiles.download(input.model, to: folder, from: context.artifacts)
         let reference = try await runtime.quantize(folder: folder, format: "f32", to: folder + "-f32.gguf", stop: context.drain)
@@ -65,7 +65,7 @@ public struct OptimizationWorker: Worker {
     private func measure(
         _ before: ModelInProgress, _ after: ModelInProgress, _ input: OptimizeInput, in context: any TaskContext
     ) async throws -> (OptimizationReport, OptimizationReport.Method) {
-        let rows = try await BenchmarkRows.fetch(input.dataset, into: context.scratchDirectory, from: context.artifacts)
+        let rows = try await BenchmarkRows.fetch(input.dataset, into: try await context.scratchDirectory(), from: context.artifacts)
         // Alone on the machine: a second server would be measured along.
         let requests = try await lock.withLock(atMost: patience) {
             try await runtime.benchmark(

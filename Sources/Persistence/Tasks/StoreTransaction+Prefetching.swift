@@ -41,11 +41,18 @@ extension StoreTransaction {
         let handled: [InboxRow] = try among(messages.map(\.sql)) { "message_id IN (\($0))" }
         for row in handled { known.cache(of: InboxRow.self).keep(row) }
         for id in messages { known.cache(of: InboxRow.self).keepAbsent(id) }
-        for (tenant, keys) in Dictionary(grouping: keys, by: \.tenant).sorted(by: { $0.key < $1.key }) {
-            let used: [IdempotencyRow] = try among(keys.map(\.key.sql), behind: [tenant.sql]) { "tenant = ? AND key IN (\($0))" }
-            for row in used { known.cache(of: IdempotencyRow.self).keep(row) }
-            for key in keys { known.cache(of: IdempotencyRow.self).keepAbsent(key) }
+        for batch in keys.batches(of: Self.pairsAtOnce) {
+            for row in try ask(Self.usedKeysStatement(batch.count), batch.flatMap { [$0.tenant.sql, $0.key.sql] }) {
+                var reader = SQLRowReader(row, place: IdempotencyRow.shape.table)
+                known.cache(of: IdempotencyRow.self).keep(try IdempotencyRow(&reader))
+            }
         }
+        for key in keys { known.cache(of: IdempotencyRow.self).keepAbsent(key) }
+    }
+
+    /// One question for each key: of a list of keys, or of alternatives, PostgreSQL makes a walk through all keys of the tenant.
+    static func usedKeysStatement(_ count: Int) -> String {
+        repeatElement("\(IdempotencyRow.shape.select) WHERE tenant = ? AND key = ?", count: count).joined(separator: " UNION ALL ")
     }
 
     private func prefetch(stagesOf jobs: [JobID]) throws {
@@ -94,12 +101,10 @@ extension StoreTransaction {
     private static let rowsAtOnce = [256, 64, 16]
     private static let pairsAtOnce = [32, 8]
 
-    private func among<Row: StoredRow>(
-        _ values: [SQLValue], behind first: [SQLValue] = [], _ condition: (String) -> String
-    ) throws -> [Row] {
+    private func among<Row: StoredRow>(_ values: [SQLValue], _ condition: (String) -> String) throws -> [Row] {
         try values.batches(of: Self.rowsAtOnce).flatMap { batch -> [Row] in
             let marks = repeatElement("?", count: batch.count).joined(separator: ", ")
-            return try fetch("WHERE \(condition(marks))", first + batch)
+            return try fetch("WHERE \(condition(marks))", batch)
         }
     }
 }

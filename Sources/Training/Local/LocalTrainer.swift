@@ -23,7 +23,7 @@ public struct LocalTrainer: Trainer {
         guard input.dataset.train.rows > 0 else {
             throw FleetError("no_rows", .rejected, "the dataset version \(input.dataset.id) has no training rows", path: "dataset")
         }
-        let files = context.scratchDirectory
+        let files = try await context.scratchDirectory()
         try await context.artifacts.download(input.dataset.train.shards, joinedTo: "\(files)/train.jsonl")
         let hasValidation = input.dataset.validation.rows > 0
         if hasValidation { try await context.artifacts.download(input.dataset.validation.shards, joinedTo: "\(files)/validation.jsonl") }

@@ -29,7 +29,7 @@ extension ProviderTrainer {
     private func upload(
         _ split: DatasetVersion.Split, called name: String, _ task: TaskAssignment, in context: any TaskContext
     ) async throws -> RemoteFile {
-        let path = "\(context.scratchDirectory)/\(name).jsonl"
+        let path = try await context.scratchDirectory() + "/\(name).jsonl"
         let rows = try await context.artifacts.download(split.shards, linesTo: path, maximumLineBytes: RemoteRow.maximumBytes) { line, number in
             try RemoteRow.rewritten(line, number: number, of: name)
         }

@@ -10,7 +10,7 @@ struct ExecutionContext: TaskContext {
     let identifiers: IdentifierSource
     let logger: Logger
     let artifacts: any ObjectStore
-    let scratchDirectory: String
+    let scratch: ExecutionScratch
     let drain: Signal
     let execution: HeldExecution
     let bell: ChangeBell
@@ -24,6 +24,8 @@ struct ExecutionContext: TaskContext {
         let token = execution.token
         return "jobs/\(execution.assignment.job)/\(token.task)/\(token.attempt)-\(token.execution)/"
     }
+
+    func scratchDirectory() async throws -> String { try await scratch.path() }
 
     func report(_ progress: Progress) {
         execution.report(progress.boundedForBeats)

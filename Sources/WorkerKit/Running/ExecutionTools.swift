@@ -14,14 +14,14 @@ struct ExecutionTools: Sendable {
     let lease: Duration
     var failpoints = Failpoints.none
 
-    func context(_ execution: HeldExecution, bell: ChangeBell, scratchDirectory: String) -> ExecutionContext {
+    func context(_ execution: HeldExecution, bell: ChangeBell, scratch: ExecutionScratch) -> ExecutionContext {
         let token = execution.token
         let named = logger.with([
             "job": execution.assignment.job.rawValue, "task": token.task.rawValue, "attempt": String(token.attempt),
             "execution": token.execution.rawValue,
         ])
         return ExecutionContext(
-            clock: clock, identifiers: identifiers, logger: named, artifacts: artifacts, scratchDirectory: scratchDirectory, drain: drain,
+            clock: clock, identifiers: identifiers, logger: named, artifacts: artifacts, scratch: scratch, drain: drain,
             execution: execution, bell: bell, lease: lease, failpoints: failpoints)
     }
 }

@@ -65,14 +65,11 @@ final class Executor: Sendable {
     /// Runs the worker and ends it when it is stopped; returns when it has really ended.
     private func attempt(_ execution: HeldExecution) async -> Result<TaskOutcome, any Error> {
         if execution.stopReason != nil { return .failure(CancellationError()) }
-        do {
-            let scratch = try await tools.scratch.create(for: execution.token.execution)
-            tools.failpoints.hit(.executionBegun)
-            let context = tools.context(execution, bell: ledger.bell, scratchDirectory: scratch)
-            let ending = await supervise(execution, in: context)
-            await tools.scratch.remove(for: execution.token.execution)
-            return ending
-        } catch { return .failure(error) }
+        let scratch = ExecutionScratch(of: execution.token.execution, in: tools.scratch)
+        tools.failpoints.hit(.executionBegun)
+        let ending = await supervise(execution, in: tools.context(execution, bell: ledger.bell, scratch: scratch))
+        await scratch.remove()
+        return ending
     }
 
     private enum Event: Sendable {

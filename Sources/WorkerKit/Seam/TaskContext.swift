@@ -16,8 +16,9 @@ public protocol TaskContext: Sendable {
     /// `jobs/JOB/TASK/ATTEMPT-EXECUTION/`: nothing of a fenced execution becomes visible.
     var artifactPrefix: String { get }
 
-    /// A folder on the local disk for this execution alone, removed when it ends.
-    var scratchDirectory: String { get }
+    /// A folder on the local disk for this execution alone: made when it is first asked for, removed when the execution ends.
+    /// - Throws: `FleetError` `scratch_unavailable` (blocked) where the disk is full or not writable.
+    func scratchDirectory() async throws -> String
 
     /// Set when the process drains: checkpoint and return `.interrupted` soon.
     var drain: Signal { get }

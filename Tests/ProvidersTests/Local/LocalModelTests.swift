@@ -27,7 +27,7 @@ import Testing
     private let clock = ManualClock()
     /// Holds the scratch folder for the length of a test.
     private let context: RecordingContext
-    private var folder: String { context.scratchDirectory }
+    private var folder: String { context.folder }
 
     init() throws { context = try RecordingContext(artifacts: MemoryObjectStore(), clock: clock) }
 

@@ -52,6 +52,27 @@ struct WorkingTests {
         }
     }
 
+    @Test func aScratchFolderIsMadeForWhoAsksAndGoesWithTheExecution() async throws {
+        let folders = Mutex<[String]>([])
+        let bench = Bench([
+            "write": { _, context in
+                let asked = [try await context.scratchDirectory(), try await context.scratchDirectory()]
+                folders.withLock { $0 += asked }
+                return .completed(output: .null, spawned: [])
+            }
+        ])
+        try await bench.run { tap in
+            try await bench.dispatch("task_1")
+            _ = try await tap.completed()
+            #expect(bench.scratch.made.isEmpty)
+            try await bench.dispatch("task_2", step: "write")
+            let done = try await tap.completed()
+            #expect(bench.scratch.made == [done.token.execution])
+            #expect(Set(folders.withLock { $0 }).count == 1)
+        }
+        #expect(bench.scratch.openCount == 0)
+    }
+
     @Test func theLastLinesGoBeforeTheOutcome() async throws {
         let bench = Bench([
             "short": { _, context in

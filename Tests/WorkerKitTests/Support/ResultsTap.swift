@@ -57,6 +57,19 @@ actor ResultsTap {
         while true { if case .failed(let body) = try await next() { return body } }
     }
 
+    /// The next ends of attempts that failed or were interrupted, in any order.
+    func failedOrInterrupted(_ count: Int) async throws -> (failed: [TaskFailed], interrupted: [TaskInterrupted]) {
+        var (failed, interrupted): ([TaskFailed], [TaskInterrupted]) = ([], [])
+        while failed.count + interrupted.count < count {
+            switch try await next() {
+            case .failed(let body): failed.append(body)
+            case .interrupted(let body): interrupted.append(body)
+            case .answered, .completed, .snoozed, .beat: continue
+            }
+        }
+        return (failed, interrupted)
+    }
+
     func snoozed() async throws -> TaskSnoozed {
         while true { if case .snoozed(let body) = try await next() { return body } }
     }

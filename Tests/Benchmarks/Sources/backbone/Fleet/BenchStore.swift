@@ -8,4 +8,17 @@ enum BenchStore {
         if url.hasPrefix("sqlite:") { return try await SQLiteStateStore.open(directory: String(url.dropFirst(7)), clock: clock) }
         return try await PostgresStateStore.open(ConnectionSecret(url), clock: clock)
     }
+
+    /// Waits until so many jobs in all have ended. Jobs are counted when none is unfinished: a count reads the whole table, and one at every look
+    /// took a tenth of a core from what is measured.
+    static func awaitEnded(_ wanted: Int, in store: any StateStore, clock: any FleetClock) async throws -> Int {
+        while true {
+            let ended = try await store.read { transaction in
+                guard try transaction.unfinishedJobs(limit: 1).isEmpty else { return 0 }
+                return try transaction.jobCounts().values.reduce(0, +)
+            }
+            if ended >= wanted { return ended }
+            try await clock.sleep(for: .milliseconds(20))
+        }
+    }
 }

@@ -34,12 +34,7 @@ struct CoordinatorSubject {
                     try await becomeReady(coordinator, serving: size, clock)
                     before = ProcessUse.now
                 }
-                var done = 0
-                while done < wanted {
-                    try await clock.sleep(for: .milliseconds(20))
-                    let counts = try await store.read { try $0.jobCounts() }
-                    done = counts.filter { $0.key.isTerminal }.reduce(0) { $0 + $1.value }
-                }
+                let done = try await BenchStore.awaitEnded(wanted, in: store, clock: clock)
                 let use = ProcessUse.now
                 Report.say([
                     "done": .integer(Int64(done)), "at": .number(Date().timeIntervalSince1970),
