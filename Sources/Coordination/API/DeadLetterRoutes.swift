@@ -93,7 +93,7 @@ struct DeadLetterRoutes: Sendable {
 
     /// Bytes as a text, or in base64 where they are none.
     private static func bytes(_ bytes: [UInt8]) -> JSONValue {
-        if let text = String(bytes: bytes, encoding: .utf8) { return ["text": .string(text)] }
+        if let text = String(validating: bytes, as: UTF8.self) { return ["text": .string(text)] }
         return ["base64": .string(Data(bytes).base64EncodedString())]
     }
 }

@@ -1,6 +1,5 @@
 import Crypto
 import FleetCore
-import Foundation
 import JSON
 import Messaging
 
@@ -9,7 +8,7 @@ enum HeaderText {
     static func write(_ headers: [Record.Header]) -> String {
         let list = JSONValue.array(
             headers.map { header in
-                if let text = String(bytes: header.value, encoding: .utf8) { return [.string(header.name), .string(text)] }
+                if let text = String(validating: header.value, as: UTF8.self) { return [.string(header.name), .string(text)] }
                 return [.string(header.name), .string(Hexadecimal.encode(header.value)), "hex"]
             })
         return JSONWriter.compact.text(list)

@@ -1,6 +1,5 @@
 import Crypto
 import FleetCore
-import Foundation
 import Messaging
 import Persistence
 
@@ -14,7 +13,7 @@ extension OutboxRow {
 
     /// A key as text; one that is none, or that the store could not hold, as `hex:` and its digits.
     private static func keyText(_ key: [UInt8]) -> String {
-        if !key.contains(0), let text = String(bytes: key, encoding: .utf8) { return text }
+        if !key.contains(0), let text = String(validating: key, as: UTF8.self) { return text }
         return "hex:" + Hexadecimal.encode(key)
     }
 

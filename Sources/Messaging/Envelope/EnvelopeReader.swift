@@ -143,7 +143,7 @@ public struct EnvelopeReader: Sendable {
 extension String {
     /// The bytes as text; nil when they are not UTF-8.
     init?(validating bytes: [UInt8]) {
-        guard let text = String(bytes: bytes, encoding: .utf8) else { return nil }
+        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
         self = text
     }
 }

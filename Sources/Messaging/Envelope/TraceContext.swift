@@ -25,17 +25,18 @@ public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads a `traceparent`; nil when it is malformed. Of a later version the part that version 00 has is read, as the standard asks.
     public init?(traceparent text: String) {
-        guard text.utf8.count <= 256 else { return nil }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count >= 4, parts[0].utf8.count == 2, parts[1].utf8.count == 32, parts[2].utf8.count == 16, parts[3].utf8.count == 2 else {
-            return nil
-        }
-        guard parts[0..<4].allSatisfy({ Self.isLowerHexadecimal($0) }) else { return nil }
-        guard parts[0] != "ff", parts[0] != "00" || parts.count == 4 else { return nil }
-        guard parts[1].contains(where: { $0 != "0" }), parts[2].contains(where: { $0 != "0" }) else { return nil }
-        traceID = String(parts[1])
-        spanID = String(parts[2])
-        isSampled = (UInt8(parts[3], radix: 16) ?? 0) & 1 == 1
+        // It stands in every message, so it is read where it lies: VERSION-TRACE-SPAN-FLAGS, at fixed places.
+        let bytes = Array(text.utf8.prefix(57))
+        guard bytes.count >= 55, text.utf8.count <= 256, bytes[2] == Self.dash, bytes[35] == Self.dash, bytes[52] == Self.dash else { return nil }
+        let (version, trace, span, flags) = (bytes[0..<2], bytes[3..<35], bytes[36..<52], bytes[53..<55])
+        guard [version, trace, span, flags].allSatisfy({ $0.allSatisfy(Self.isLowerHexadecimal) }) else { return nil }
+        guard !version.elementsEqual("ff".utf8), bytes.count == 55 || bytes[55] == Self.dash && !version.elementsEqual("00".utf8) else { return nil }
+        guard trace.contains(where: { $0 != Self.zero }), span.contains(where: { $0 != Self.zero }) else { return nil }
+        traceID = String(decoding: trace, as: UTF8.self)
+        spanID = String(decoding: span, as: UTF8.self)
+        // Of a hexadecimal digit the lowest bit: digits and letters begin at an even and an odd code.
+        let last = bytes[54]
+        isSampled = last <= UInt8(ascii: "9") ? last & 1 == 1 : last & 1 == 0
     }
 
     /// The same trace, one span deeper.
@@ -47,8 +48,11 @@ public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
     public var traceparent: String { "00-\(traceID)-\(spanID)-\(isSampled ? "01" : "00")" }
     public var description: String { traceparent }
 
-    private static func isLowerHexadecimal(_ text: Substring) -> Bool {
-        text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
+    private static let dash = UInt8(ascii: "-")
+    private static let zero = UInt8(ascii: "0")
+
+    private static func isLowerHexadecimal(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
     }
 
     private static func digits(_ identifiers: IdentifierSource, count: Int) -> String {
