@@ -9,7 +9,7 @@ import machine
 import services
 from services import Skipped
 
-ROUNDS, WARM_UP, OURS, CELERY = 2, 4000, 4000, 2000
+ROUNDS, WARM_UP, OURS, CELERY = 2, 12_000, 8000, 3000
 CASES = ["Celery + Redis", "PostgreSQL, Apache Kafka", "SQLite, Apache Kafka"]
 
 
