@@ -56,20 +56,33 @@ struct ConsumerBufferTests {
         #expect(take(10) == nil)
     }
 
-    @Test func itSaysOnceThatThereIsRoomAgain() {
+    @Test func itSaysOnceThatThereIsRoomAgainWhenHalfOfItIs() {
         buffer.append(records(0..<6))
         #expect(buffer.hasRoom)
         buffer.append(records(6..<12))
         #expect(!buffer.hasRoom)
         #expect(!buffer.take(limit: 2).hasRoomAgain)
-        #expect(buffer.take(limit: 4).hasRoomAgain)
-        #expect(!buffer.take(limit: 6).hasRoomAgain)
+        #expect(!buffer.take(limit: 4).hasRoomAgain)
+        #expect(!buffer.hasRoom)
+        #expect(buffer.take(limit: 1).hasRoomAgain)
+        #expect(buffer.hasRoom)
+        #expect(!buffer.take(limit: 5).hasRoomAgain)
     }
 
     @Test func bytesBoundItAsCountsDo() {
-        buffer.append(records(0..<2, size: 60_000))
+        buffer.append(records(0..<3, size: 40_000))
         #expect(!buffer.hasRoom)
+        #expect(!buffer.take(limit: 1).hasRoomAgain)
         #expect(buffer.take(limit: 1).hasRoomAgain)
+    }
+
+    @Test func whatIsDroppedMakesRoomToo() {
+        buffer.append(records(0..<10))
+        buffer.revoke()
+        #expect(buffer.hasRoom)
+        buffer.append(records(0..<10))
+        buffer.clear()
+        #expect(buffer.hasRoom)
     }
 
     @Test func aFailureIsMetAfterWhatWasRead() {

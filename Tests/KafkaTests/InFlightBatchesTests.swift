@@ -50,8 +50,12 @@ struct InFlightBatchesTests {
 
     @Test func theFirstOutcomeOfARecordCounts() throws {
         let call = batch(2)
-        #expect(call.finish([(0, .written(partition: 1, offset: 7))]).count == 1)
-        let second = call.finish([(0, .written(partition: 2, offset: 9)), (1, .written(partition: 1, offset: 8))])
+        func written(_ number: UInt, _ offset: Int64) -> DeliveryReport {
+            DeliveryReport(ticket: number, partition: 1, offset: offset, failure: nil, mayBeWritten: true)
+        }
+        #expect(call.finish(written: [written(20, 7)], from: 20).count == 1)
+        #expect(call.fail([0], BrokerFailure.clientClosed("p")).count == 0)
+        let second = call.finish(written: [written(20, 9), written(21, 8), written(21, 10)], from: 20)
         #expect(second.count == 1 && second.isWhole)
         let results = try call.results(missing: BrokerFailure.clientClosed("p")).map { try $0.get() }
         #expect(results.map(\.offset) == [7, 8])

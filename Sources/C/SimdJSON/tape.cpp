@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <simdjson.h>
 #include <string_view>
@@ -10,6 +11,9 @@
 
 struct simdjson_tape {
     simdjson::dom::parser parser;
+    /// The document with room behind it, which the parser reads into. Kept, as the parser would take new memory for each document.
+    std::unique_ptr<uint8_t[]> padded;
+    size_t room = 0;
     mutable std::vector<std::string_view> keys;
 };
 
@@ -103,10 +107,16 @@ uint64_t signature(const simdjson_tape *tape, uint64_t word) {
 bool find_duplicate(const simdjson_tape *tape, const uint64_t *words, size_t object, std::string_view &duplicate) {
     constexpr size_t few = 16;
     std::array<uint64_t, few> seen, places;
+    // A bit for each signature, most of them different: a key whose bit is new is compared with none.
+    uint64_t bits = 0;
     size_t end = static_cast<uint32_t>(words[object]) - 1, count = 0, member = object + 1;
     for (; member < end && count < few; member = behind(words, member + 1), count++) {
         seen[count] = signature(tape, words[member]);
         places[count] = words[member];
+        uint64_t bit = uint64_t{1} << (seen[count] * 0x9E3779B97F4A7C15ULL >> 58);
+        bool is_new = (bits & bit) == 0;
+        bits |= bit;
+        if (is_new) continue;
         for (size_t k = 0; k < count; k++) {
             if (seen[k] != seen[count]) continue;
             duplicate = string_at(tape, words[member]);
@@ -168,7 +178,15 @@ int simdjson_tape_parse(simdjson_tape *tape, const uint8_t *bytes, size_t count,
         auto error = tape->parser.allocate(std::max(count, tape->parser.capacity()), needed);
         if (error) return static_cast<int>(error);
     }
-    auto result = tape->parser.parse(bytes, count, true);
+    if (tape->room < count) {
+        size_t room = std::max(count, tape->parser.capacity());
+        tape->padded.reset(new (std::nothrow) uint8_t[room + simdjson::SIMDJSON_PADDING]());
+        tape->room = tape->padded ? room : 0;
+        if (!tape->padded) return static_cast<int>(simdjson::MEMALLOC);
+    }
+    memcpy(tape->padded.get(), bytes, count);
+    memset(tape->padded.get() + count, 0, simdjson::SIMDJSON_PADDING);
+    auto result = tape->parser.parse(tape->padded.get(), count, false);
     if (result.error()) return static_cast<int>(result.error());
     // simdjson lets half a surrogate pass in some releases.
     if (!has_whole_surrogates(bytes, count)) return static_cast<int>(simdjson::STRING_ERROR);
@@ -183,6 +201,10 @@ simdjson_finding simdjson_tape_check(const simdjson_tape *tape, size_t depth, co
     size_t count = static_cast<size_t>(words[0] & payload_mask), open = 0;
     for (size_t i = 1; i < count;) {
         uint64_t kind = words[i] >> 56;
+        if (kind == '"') {
+            i++;
+            continue;
+        }
         if (kind == 'u') return SIMDJSON_FINDING_WIDE_INTEGER;
         // The parser does not count an empty array or object as a level.
         if ((kind == '{' || kind == '[') && ++open > depth) return SIMDJSON_FINDING_DEPTH;

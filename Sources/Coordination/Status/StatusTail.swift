@@ -143,7 +143,7 @@ public struct StatusTail: Service {
         var subjects: [StatusTailView.Subject] = []
         for record in records where !record.isTombstone {
             // Anybody with the right to write could put something else here: it is no snapshot of ours, and counts for nothing.
-            guard let tenant = StatusTopics.tenant(of: record.source.topic), let body = try? JSONReader.parse(record.value),
+            guard let tenant = StatusTopics.tenant(of: record.source.topic), let body = try? JSONReader.parse(record.valueBytes),
                 let job = body["job_id"]?.string, job.utf8.count <= Self.longestName, let revision = body["revision"]?.integer
             else { continue }
             let subject = StatusTailView.Subject(tenant: tenant, job: JobID(job))

@@ -28,7 +28,7 @@ public final class JSONTape {
         guard let start = bytes.bindMemory(to: UInt8.self).baseAddress, !bytes.isEmpty else {
             throw JSONFault.invalid("the document is empty", at: 0, in: bytes)
         }
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+        if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF {
             throw JSONFault.invalid("the document begins with a byte order mark", at: 0, in: bytes, hint: "save it as UTF-8 without a mark")
         }
         let error = simdjson_tape_parse(handle, start, bytes.count, limits.maximumDepth, &view)

@@ -36,15 +36,10 @@ public struct JSONWriter: Sendable {
     public static func write(_ text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         var start = 0
-        var place = 0
-        while place < text.count {
-            let byte = text[place]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                output.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<place]))
-                escape(byte, to: &output)
-                start = place + 1
-            }
-            place += 1
+        while let place = JSONEscapes.first(in: text, from: start) {
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<place]))
+            escape(text[place], to: &output)
+            start = place + 1
         }
         output.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
         output.append(UInt8(ascii: "\""))
@@ -61,18 +56,28 @@ public struct JSONWriter: Sendable {
 
     /// Appends an integer.
     public static func write(_ integer: Int64, to output: inout [UInt8]) {
-        if integer < 0 { output.append(UInt8(ascii: "-")) }
-        var rest = integer.magnitude
-        let start = output.count
-        repeat {
-            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        output[start...].reverse()
+        // A sign and nineteen digits at most, from the last one on.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var rest = integer.magnitude
+            var place = digits.count
+            repeat {
+                place -= 1
+                digits[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            if integer < 0 {
+                place -= 1
+                digits[place] = UInt8(ascii: "-")
+            }
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: digits[place...]))
+        }
     }
 
     /// Appends a number; null where JSON cannot say it.
-    public static func write(_ number: Double, to output: inout [UInt8]) { output += (number.isFinite ? number.description : "null").utf8 }
+    public static func write(_ number: Double, to output: inout [UInt8]) {
+        var text = number.isFinite ? number.description : "null"
+        text.withUTF8 { output.append(contentsOf: $0) }
+    }
 
     /// Appends what is JSON already: a name with its colon, a bracket.
     public static func write(json: StaticString, to output: inout [UInt8]) {

@@ -12,15 +12,11 @@ extension ClientHandle {
         }
     }
 
-    /// The next separated record that is there, copied and freed; a failure where its partition cannot be read. Messages of a partition that
-    /// was given back are left out by the library.
+    /// The next separated message that is there; whoever gets it frees it. Messages of a partition that was given back are left out by the
+    /// library.
     ///
     /// One by one: the library's own batches bring outdated messages before 2.1.
-    func readRecord(_ reader: inout RecordReader) -> Result<Record, RecordReader.Refused>? {
-        guard let message = rd_kafka_consume_queue(records, 0) else { return nil }
-        defer { rd_kafka_message_destroy(message) }
-        return reader.read(message)
-    }
+    func nextMessage() -> UnsafeMutablePointer<rd_kafka_message_t>? { rd_kafka_consume_queue(records, 0) }
 
     /// Waits to be woken, for at most `milliseconds`, and leaves all events where they are. For readers without a group: nothing else arrives
     /// on `records`.

@@ -70,6 +70,7 @@ enum LibraryEvent: Sendable {
 
     private static func reports(_ event: OpaquePointer) -> [DeliveryReport] {
         var reports: [DeliveryReport] = []
+        reports.reserveCapacity(rd_kafka_event_message_count(event))
         while let message = rd_kafka_event_message_next(event) {
             let code = message.pointee.err
             let written = rd_kafka_message_status(message) != RD_KAFKA_MSG_STATUS_NOT_PERSISTED

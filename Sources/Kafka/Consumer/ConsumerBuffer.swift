@@ -14,6 +14,8 @@ final class ConsumerBuffer: Sendable {
         var head = 0
         var count = 0
         var bytes = 0
+        /// From the moment that a bound is reached until half of it is free again.
+        var isFilled = false
         var ending: Ending?
 
         /// Steps over the first item. Its place is emptied: a reader behind a long backlog never empties the list.
@@ -42,9 +44,19 @@ final class ConsumerBuffer: Sendable {
         self.maximumBytes = maximumBytes
     }
 
-    var hasRoom: Bool { state.withLock { hasRoom($0) } }
+    /// Not again before it is half empty: the writer would be woken for each batch that is taken out of a full buffer otherwise.
+    var hasRoom: Bool { state.withLock { !$0.isFilled } }
 
-    private func hasRoom(_ state: State) -> Bool { state.count < maximumCount && state.bytes < maximumBytes }
+    /// Looks again at the bounds. True where there is room by now and was none before.
+    private func measure(_ state: inout State) -> Bool {
+        if !state.isFilled {
+            state.isFilled = state.count >= maximumCount || state.bytes >= maximumBytes
+        } else if state.count <= maximumCount / 2, state.bytes <= maximumBytes / 2 {
+            state.isFilled = false
+            return true
+        }
+        return false
+    }
 
     /// Rings once for all records of an item: each ring wakes the reader.
     func append(_ item: ConsumerItem) {
@@ -54,6 +66,7 @@ final class ConsumerBuffer: Sendable {
             state.items.append(item)
             state.count += item.count
             state.bytes += size
+            _ = measure(&state)
         }
         readable.ring()
     }
@@ -70,12 +83,18 @@ final class ConsumerBuffer: Sendable {
             let sawAssignment = !unread.contains { if case .assigned = $0 { true } else { false } }
             if kept.isEmpty, sawAssignment { kept = [.revoked] }
             state.replace(with: kept)
+            _ = measure(&state)
         }
         readable.ring()
     }
 
     /// Drops everything unread.
-    func clear() { state.withLock { $0.replace(with: []) } }
+    func clear() {
+        state.withLock { state in
+            state.replace(with: [])
+            _ = measure(&state)
+        }
+    }
 
     /// No more comes; what is unread is dropped too, except after a failure, which the reader meets after the rest.
     func end(_ ending: Ending) {
@@ -95,7 +114,6 @@ final class ConsumerBuffer: Sendable {
     func take(limit: Int) -> (item: ConsumerItem?, hasRoomAgain: Bool) {
         state.withLock { state in
             guard state.head < state.items.count else { return (nil, false) }
-            let hadRoom = hasRoom(state)
             let item = takeFirst(&state, limit)
             state.count -= item.count
             state.bytes -= item.size
@@ -103,7 +121,7 @@ final class ConsumerBuffer: Sendable {
                 state.items.removeFirst(state.head)
                 state.head = 0
             }
-            return (item, !hadRoom && hasRoom(state))
+            return (item, measure(&state))
         }
     }
 

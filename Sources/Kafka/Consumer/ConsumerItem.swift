@@ -19,7 +19,7 @@ enum ConsumerItem: Sendable {
     }
 
     static func size(of record: Record) -> Int {
-        let body = 128 + record.value.count + (record.key?.count ?? 0)
+        let body = 128 + record.size
         return record.headers.isEmpty ? body : record.headers.reduce(body) { $0 + $1.name.utf8.count + $1.value.count + 48 }
     }
 

@@ -101,7 +101,7 @@ final class ConsumerLoop: Sendable {
                 batch.append(record)
             } else {
                 // In the order of their coming: a revoke must not overtake the records before it, nor they it.
-                deliver(&batch, &machine, handle)
+                deliver(batch.takeAll(), &machine, handle)
                 if let input = translate(current, handle) { step(&machine, input, handle) }
             }
             taken += 1
@@ -109,33 +109,35 @@ final class ConsumerLoop: Sendable {
             guard machine.state != .closed, taken < RecordBatch.limit, !batch.isFull else { break }
             event = handle.poll(milliseconds: 0, &reader)
         }
-        deliver(&batch, &machine, handle)
+        deliver(batch.takeAll(), &machine, handle)
     }
 
     /// Moves a member's records on while the reader has room. True where there may be more to move at once.
     private func readRecords(_ reader: inout RecordReader, _ machine: inout ConsumerMachine, _ handle: ClientHandle) -> Bool {
         guard machine.state == .reading, buffer.hasRoom else { return false }
-        var batch = RecordBatch()
+        var batch = MessageBatch()
         var hasMore = true
         while !batch.isFull {
-            guard let reading = handle.readRecord(&reader) else {
+            guard let message = handle.nextMessage() else {
                 hasMore = false
                 break
             }
-            switch reading {
-            case .success(let record): batch.append(record)
-            case .failure(let refused):
-                deliver(&batch, &machine, handle)
-                if let input = translate(.partitionFailure(refused.source, refused.failure), handle) { step(&machine, input, handle) }
+            guard let refused = reader.refusal(message) else {
+                batch.append(message)
+                continue
             }
+            rd_kafka_message_destroy(message)
+            // In the order of their coming: a refusal must not overtake the records before it.
+            deliver(batch.takeRecords(&reader), &machine, handle)
+            if let input = translate(.partitionFailure(refused.source, refused.failure), handle) { step(&machine, input, handle) }
         }
-        deliver(&batch, &machine, handle)
+        deliver(batch.takeRecords(&reader), &machine, handle)
         return hasMore
     }
 
     /// The reader is woken once for all of them.
-    private func deliver(_ batch: inout RecordBatch, _ machine: inout ConsumerMachine, _ handle: ClientHandle) {
-        if !batch.records.isEmpty { step(&machine, .records(batch.takeAll()), handle) }
+    private func deliver(_ records: [Record], _ machine: inout ConsumerMachine, _ handle: ClientHandle) {
+        if !records.isEmpty { step(&machine, .records(records), handle) }
     }
 
     private func takeCommands() -> [ConsumerMachine.Input] {

@@ -3,7 +3,7 @@ import Messaging
 /// Records on their way from the library to the reader: one waking of the reader brings a batch.
 struct RecordBatch {
     static let limit = 256
-    private static let byteLimit = 1 << 20
+    static let byteLimit = 1 << 20
 
     private(set) var records: [Record] = []
     private var bytes = 0

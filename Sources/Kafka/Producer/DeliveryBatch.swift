@@ -4,11 +4,7 @@ import Synchronization
 
 /// The records of one call on their way: one result each, and a signal when all are there.
 final class DeliveryBatch: Sendable {
-    enum Outcome: Sendable {
-        case written(partition: Int32, offset: Int64)
-        case failed(FleetError)
-    }
-
+    /// Of the records that a call was about, those that had no outcome before.
     struct Finished {
         var count = 0
         var bytes = 0
@@ -38,29 +34,47 @@ final class DeliveryBatch: Sendable {
         if records.isEmpty { done.set() }
     }
 
-    /// Several at once: reports come together. The first outcome of a record counts. Gives those that had none before.
-    @discardableResult
-    func finish(_ outcomes: [(index: Int, outcome: Outcome)]) -> Finished {
-        let finished = state.withLock { state in
-            var finished = Finished()
-            for (index, outcome) in outcomes where state.places[index].partition == Self.nowhere && state.failures[index] == nil {
-                switch outcome {
-                case .written(let partition, let offset): state.places[index] = (partition, offset)
-                case .failed(let error): state.failures[index] = error
-                }
-                state.left -= 1
+    /// Takes the places of records that were written; `first` is the number of the first record of the batch. Reports come together and are
+    /// nearly always of this kind. The first outcome of a record counts. Gives those that had none before.
+    func finish(written reports: ArraySlice<DeliveryReport>, from first: UInt) -> Finished {
+        finish { state, finished in
+            for report in reports {
+                let index = Int(report.ticket - first)
+                guard isOpen(index, state) else { continue }
+                state.places[index] = (report.partition, report.offset)
                 finished.count += 1
                 finished.bytes += sizes[index]
             }
+        }
+    }
+
+    /// Takes the failure of records, where they have no outcome yet. Gives those that had none before.
+    @discardableResult
+    func fail(_ indices: some Sequence<Int>, _ error: FleetError) -> Finished {
+        finish { state, finished in
+            for index in indices where isOpen(index, state) {
+                state.failures[index] = error
+                finished.count += 1
+                finished.bytes += sizes[index]
+            }
+        }
+    }
+
+    private func isOpen(_ index: Int, _ state: State) -> Bool {
+        state.places[index].partition == Self.nowhere && (state.failures.isEmpty || state.failures[index] == nil)
+    }
+
+    private func finish(_ body: (inout State, inout Finished) -> Void) -> Finished {
+        let finished = state.withLock { state in
+            var finished = Finished()
+            body(&state, &finished)
+            state.left -= finished.count
             finished.isWhole = state.left == 0
             return finished
         }
         if finished.isWhole { done.set() }
         return finished
     }
-
-    /// All from `start` on that have no outcome failed.
-    func fail(from start: Int, _ error: FleetError) { finish((start..<records.count).map { ($0, .failed(error)) }) }
 
     /// What is known now; `missing` stands for the rest.
     func results(missing: FleetError) -> [Result<Delivery, FleetError>] {

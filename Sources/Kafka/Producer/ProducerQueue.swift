@@ -53,7 +53,7 @@ final class ProducerQueue: Sendable {
             pump(&state)
             return nil
         }
-        if let refusal { batch.fail(from: 0, refusal) }
+        if let refusal { batch.fail(batch.records.indices, refusal) }
         return batch
     }
 
@@ -69,32 +69,33 @@ final class ProducerQueue: Sendable {
     /// Takes reports in and sends what waits.
     func settle(_ reports: [DeliveryReport]) {
         state.withLock { state in
-            var batch: DeliveryBatch?
-            var number: UInt = 0
-            var outcomes: [(index: Int, outcome: DeliveryBatch.Outcome)] = []
-            outcomes.reserveCapacity(reports.count)
-            for report in reports {
-                guard let record = state.inFlight.find(report.ticket) else { continue }
-                if record.batch !== batch {
-                    if let batch { settle(outcomes, of: batch, number, &state) }
-                    outcomes.removeAll(keepingCapacity: true)
-                    batch = record.batch
-                    number = report.ticket
+            var next = 0
+            while next < reports.count {
+                let report = reports[next]
+                guard let record = state.inFlight.find(report.ticket) else {
+                    next += 1
+                    continue
                 }
-                let topic = record.batch.records[record.index].topic
-                if report.failure != nil { state.topics.forget(topic) }
-                outcomes.append((record.index, outcome(of: report, topic: topic)))
+                var end = next + 1
+                let finished: DeliveryBatch.Finished
+                if let failure = report.failure {
+                    let topic = record.batch.records[record.index].topic
+                    state.topics.forget(topic)
+                    finished = record.batch.fail(CollectionOfOne(record.index), error(of: failure, topic: topic, mayBeWritten: report.mayBeWritten))
+                } else {
+                    // Those of one call that were written come together.
+                    let first = report.ticket - UInt(record.index)
+                    let numbers = first..<first + UInt(record.batch.records.count)
+                    while end < reports.count, reports[end].failure == nil, numbers.contains(reports[end].ticket) { end += 1 }
+                    finished = record.batch.finish(written: reports[next..<end], from: first)
+                }
+                state.inFlightCount -= finished.count
+                state.inFlightBytes -= finished.bytes
+                if finished.isWhole { state.inFlight.end(report.ticket) }
+                next = end
             }
-            if let batch { settle(outcomes, of: batch, number, &state) }
             pump(&state)
         }
-    }
-
-    private func settle(_ outcomes: [(index: Int, outcome: DeliveryBatch.Outcome)], of batch: DeliveryBatch, _ number: UInt, _ state: inout State) {
-        let finished = batch.finish(outcomes)
-        state.inFlightCount -= finished.count
-        state.inFlightBytes -= finished.bytes
-        if finished.isWhole { state.inFlight.end(number) }
     }
 
     func pump() { state.withLock { pump(&$0) } }
@@ -113,7 +114,7 @@ final class ProducerQueue: Sendable {
         state.withLock { state in
             let first = state.firstNumber == nil ? nil : state.waiting[state.head]
             for batch in state.inFlight.removeAll() {
-                batch.finish((0..<(batch === first ? state.gone : batch.records.count)).map { ($0, .failed(error)) })
+                batch.fail(0..<(batch === first ? state.gone : batch.records.count), error)
             }
             state.inFlightCount = 0
             state.inFlightBytes = 0
@@ -126,7 +127,8 @@ final class ProducerQueue: Sendable {
     func abandonWaiting() {
         state.withLock { state in
             while state.head < state.waiting.count {
-                state.waiting[state.head].fail(from: state.gone, BrokerFailure.clientClosed(name))
+                let batch = state.waiting[state.head]
+                batch.fail(state.gone..<batch.records.count, BrokerFailure.clientClosed(name))
                 state.goOn()
             }
             state.waiting = []
@@ -169,16 +171,15 @@ final class ProducerQueue: Sendable {
             } else {
                 state.topics.forget(record.topic)
                 let failure = KafkaError.fleetError(LibraryFailure(code), during: "\(name): \(record.topic)")
-                if batch.finish([(index, .failed(failure))]).isWhole { state.inFlight.end(first) }
+                if batch.fail(CollectionOfOne(index), failure).isWhole { state.inFlight.end(first) }
             }
         }
         return true
     }
 
-    private func outcome(of report: DeliveryReport, topic: String) -> DeliveryBatch.Outcome {
-        guard let failure = report.failure else { return .written(partition: report.partition, offset: report.offset) }
+    private func error(of failure: LibraryFailure, topic: String, mayBeWritten: Bool) -> FleetError {
         let error = KafkaError.fleetError(failure, during: "\(name): \(topic)")
-        guard error.code == BrokerFailure.deliveryUnknown, !report.mayBeWritten else { return .failed(error) }
-        return .failed(FleetError(BrokerFailure.unreachable, .transient, "\(error.message); it was not written", hint: error.hint))
+        guard error.code == BrokerFailure.deliveryUnknown, !mayBeWritten else { return error }
+        return FleetError(BrokerFailure.unreachable, .transient, "\(error.message); it was not written", hint: error.hint)
     }
 }

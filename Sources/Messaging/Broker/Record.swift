@@ -1,17 +1,13 @@
 import FleetCore
 
-/// A record as it was read: bytes are copied out of the client, so it owns all that it holds.
+/// A record as it was read: bytes are copied out of the client, so it owns all that it holds, alone or together with its neighbours.
 public struct Record: Sendable {
     public let source: TopicPartition
     public let offset: Int64
-    public let key: [UInt8]?
-    /// Empty for a tombstone too: `isTombstone` tells the two apart.
-    public let value: [UInt8]
     /// In the order of the wire; a name may occur twice.
     public let headers: [Header]
     public let timestamp: Timestamp
-    /// The record has no value at all: it deletes its key from a compacted topic.
-    public let isTombstone: Bool
+    private let bytes: RecordBytes
 
     public struct Header: Sendable, Equatable {
         public let name: String
@@ -31,10 +27,38 @@ public struct Record: Sendable {
     ) {
         self.source = source
         self.offset = offset
-        self.key = key
-        self.value = value
         self.headers = headers
         self.timestamp = timestamp
-        self.isTombstone = isTombstone
+        bytes = RecordBytes(key: key, value: isTombstone ? nil : value)
     }
+
+    /// A record of a batch, whose key stands in `buffer` from `start` on, with its value behind it; a count is nil where there is none.
+    /// The buffer lives for as long as one of its records: keep it small, since somebody may keep a single one of them for long.
+    package init(
+        source: TopicPartition, offset: Int64, in buffer: [UInt8], from start: Int, key: Int?, value: Int?, headers: [Header], timestamp: Timestamp
+    ) {
+        self.source = source
+        self.offset = offset
+        self.headers = headers
+        self.timestamp = timestamp
+        bytes = RecordBytes(in: buffer, from: start, key: key, value: value)
+    }
+
+    /// The key as an array of its own.
+    public var key: [UInt8]? { bytes.key.map { Array($0) } }
+
+    /// The value as an array of its own. Empty for a tombstone too: `isTombstone` tells the two apart.
+    public var value: [UInt8] { bytes.ownValue ?? [] }
+
+    /// The key where it is: nothing is copied.
+    public var keyBytes: ArraySlice<UInt8>? { bytes.key }
+
+    /// The value where it is: nothing is copied. Empty for a tombstone.
+    public var valueBytes: ArraySlice<UInt8> { bytes.value ?? [] }
+
+    /// The record has no value at all: it deletes its key from a compacted topic.
+    public var isTombstone: Bool { !bytes.hasValue }
+
+    /// Bytes of key and value together.
+    public var size: Int { bytes.keySize + bytes.valueSize }
 }

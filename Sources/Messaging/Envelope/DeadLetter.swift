@@ -36,10 +36,10 @@ public struct DeadLetter: Sendable, Equatable {
         offset = record.offset
         self.reason = reason
         sha256 = SHA256.digest(of: record.value).hex
-        originalBytes = record.value.count
+        originalBytes = record.valueBytes.count
         key = record.key.flatMap { $0.count <= 4096 ? $0 : nil }
         headers = Self.fitting(record.headers)
-        value = record.value.count > Self.wholeLimit ? Array(record.value.prefix(Self.truncatedBytes)) : record.value
+        value = originalBytes > Self.wholeLimit ? Array(record.valueBytes.prefix(Self.truncatedBytes)) : record.value
     }
 
     /// Reads a record of the dead-letter topic; nil when it is none.

@@ -27,8 +27,8 @@ public struct EnvelopeReader: Sendable {
     public func message(_ record: Record) throws -> ReceivedMessage {
         if record.isTombstone { throw FleetError(EnvelopeFault.tombstoneCode, .rejected, "the record has no value") }
         try headerLimits.check(record.headers)
-        guard record.value.count <= limits.maximumBytes else {
-            throw EnvelopeFault.bodyTooLarge(record.value.count, limit: limits.maximumBytes, .rejected)
+        guard record.valueBytes.count <= limits.maximumBytes else {
+            throw EnvelopeFault.bodyTooLarge(record.valueBytes.count, limit: limits.maximumBytes, .rejected)
         }
         let (attributes, contentType, traceparent) = try attributes(of: record.headers)
         if let contentType, MediaType.essence(contentType).hasPrefix(MediaType.cloudEventPrefix) {

@@ -45,6 +45,6 @@ struct InMemoryPartition {
 
     /// The size that Kafka's limits are compared with, near enough: bytes of key, value and headers and a fixed overhead.
     static func size(of record: Record) -> Int {
-        record.headers.reduce(70 + record.value.count + (record.key?.count ?? 0)) { $0 + $1.name.utf8.count + $1.value.count + 4 }
+        record.headers.reduce(70 + record.size) { $0 + $1.name.utf8.count + $1.value.count + 4 }
     }
 }

@@ -7,8 +7,9 @@ import Messaging
 /// result before them is acknowledged (at least once). The peers in `kafka_loop.py` do the same.
 struct MessageLoop {
     let arguments: Arguments
-    private static let batch = 256
-    private static let batchesInFlight = 32
+    /// The peers take a thousand at once.
+    private static let batch = 1024
+    private static let batchesInFlight = 8
 
     init(_ arguments: Arguments) { self.arguments = arguments }
 
@@ -33,16 +34,15 @@ struct MessageLoop {
                     started = (clock.now(), ProcessUse.now)
                     committed = clock.now()
                 }
-                var results: [OutgoingRecord] = []
-                results.reserveCapacity(records.count)
+                var results = OutgoingBatch(reserving: records.count, bytes: records.count * 384)
                 for index in records.indices {
-                    results.append(try handler.result(of: records[index]))
+                    try handler.take(records[index], to: &results)
                     // A partition's records come in order: its last one counts.
                     if index + 1 == records.count || records[index].source != records[index + 1].source {
                         next[records[index].source] = records[index].offset + 1
                     }
                 }
-                let batch = results
+                let batch = results.takeAll()
                 group.addTask { for outcome in await producer.send(all: batch) { _ = try outcome.get() } }
                 inFlight += 1
                 let isTime = clock.now() - committed > .seconds(1)

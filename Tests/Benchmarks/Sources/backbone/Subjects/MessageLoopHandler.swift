@@ -12,30 +12,30 @@ struct MessageLoopHandler {
 
     init(topic: String) { self.topic = topic }
 
-    mutating func result(of record: Record) throws -> OutgoingRecord {
-        let event = try tape.parse(record.value)
+    /// Adds the answer to `results`.
+    mutating func take(_ record: Record, to results: inout OutgoingBatch) throws {
+        let event = try tape.parse(record.valueBytes)
         guard let sequence = event["seq"]?.integer(), let tenant = event["tenant"], tenant.withString({ !$0.isEmpty }) == true,
             event["kind"]?.withString({ !$0.isEmpty }) == true, event["schema"]?.integer() == 3, let payload = event["payload"]
         else { throw FleetError("event_invalid", .rejected, "\(record.source)@\(record.offset): not an event of the loop") }
         count += 1
         sum += sequence
-        var body: [UInt8] = []
-        body.reserveCapacity(320)
-        JSONWriter.write(json: "{\"id\":", to: &body)
-        JSONWriter.write(event["id"], to: &body)
-        JSONWriter.write(json: ",\"seq\":", to: &body)
-        JSONWriter.write(sequence, to: &body)
-        JSONWriter.write(json: ",\"tenant\":", to: &body)
-        JSONWriter.write(tenant, to: &body)
-        JSONWriter.write(json: ",\"status\":\"done\",\"step\":", to: &body)
-        JSONWriter.write(payload["step"], to: &body)
-        JSONWriter.write(json: ",\"loss\":", to: &body)
-        JSONWriter.write(payload["loss"], to: &body)
-        JSONWriter.write(json: ",\"trace\":", to: &body)
-        JSONWriter.write(event["trace"], to: &body)
-        JSONWriter.write(json: ",\"worker\":\"w-1\",\"pad\":", to: &body)
-        JSONWriter.write(padding, to: &body)
-        body.append(UInt8(ascii: "}"))
-        return OutgoingRecord(topic: topic, key: record.key, value: body)
+        results.append(topic: topic, key: record.keyBytes) { body in
+            JSONWriter.write(json: "{\"id\":", to: &body)
+            JSONWriter.write(event["id"], to: &body)
+            JSONWriter.write(json: ",\"seq\":", to: &body)
+            JSONWriter.write(sequence, to: &body)
+            JSONWriter.write(json: ",\"tenant\":", to: &body)
+            JSONWriter.write(tenant, to: &body)
+            JSONWriter.write(json: ",\"status\":\"done\",\"step\":", to: &body)
+            JSONWriter.write(payload["step"], to: &body)
+            JSONWriter.write(json: ",\"loss\":", to: &body)
+            JSONWriter.write(payload["loss"], to: &body)
+            JSONWriter.write(json: ",\"trace\":", to: &body)
+            JSONWriter.write(event["trace"], to: &body)
+            JSONWriter.write(json: ",\"worker\":\"w-1\",\"pad\":", to: &body)
+            JSONWriter.write(padding, to: &body)
+            body.append(UInt8(ascii: "}"))
+        }
     }
 }
