@@ -13,8 +13,8 @@ extension Faults {
         private static let kept = 100
         /// Of submissions at its pace: the longest fault takes ten seconds, and what it leaves is worked off at the rest of the capacity.
         private static let mostBacklogSeconds = 40.0
-        /// Jobs that the judge reads in one piece.
-        private static let mostJudged = 40_000.0
+        /// Jobs that the judge reads in one piece: a quarter of a megabyte and 10 ms each.
+        private static let mostJudged = 20_000.0
 
         @Test("Jobs at 70 % of the capacity with a fault every twenty seconds: nothing is lost, memory and descriptors stay flat")
         func soak() async throws {
