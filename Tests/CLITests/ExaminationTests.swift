@@ -24,6 +24,16 @@ struct ExaminationTests {
         #expect(console.output.contains("not checked: broker, topics, coordinator"))
     }
 
+    @Test func withoutAFleetToCheckTheDoctorSaysSoAndDoesNotCallItWell() async throws {
+        for arguments in [["doctor", "--context", "/nowhere"], ["doctor", "--json", "--context", "/nowhere"]] {
+            let console = Notes()
+            let code = await CommandLineTool.run(arguments, environment: [:], console: console)
+            #expect(code == ExitCode.unreachable)
+            #expect(console.notes.contains("no broker is named and no fleet is known here"), "\(console.notes)")
+            #expect(console.notes.contains("modelops up") && console.notes.contains("--kafka-brokers"), "\(console.notes)")
+        }
+    }
+
     @Test func whatIsWrongWithTheBrokersSettingsOrTheFleetsFileIsSaidAndNotCalledAbsent() async throws {
         let broker = try await findings(of: nil, ["--kafka-brokers", "127.0.0.1:1", "--kafka-sasl-mechanism", "PLAIN"]).first { $0.subject == "broker" }
         #expect(broker?.state == .bad && broker?.line.contains("kafka.sasl_user") == true)

@@ -10,9 +10,8 @@ extension StateChange {
         switch task.state {
         case .completed:
             if !report.spawned.isEmpty, try job(task.job).state != .cancelling {
-                let planned = report.spawned.map { spawned in
-                    PlannedTask(kind: task.kind, step: spawned.step, input: spawned.input, needs: Self.list(task.needs))
-                }
+                let needs = try Self.list(task.needs, "what the task \(task.id) needs")
+                let planned = report.spawned.map { PlannedTask(kind: task.kind, step: $0.step, input: $0.input, needs: needs) }
                 try add(planned, to: stage)
                 try apply(.tasksAdded(planned.count), to: stage.stage, of: task.job, cause: "tasks added")
             }
@@ -135,8 +134,9 @@ extension StateChange {
         let isGoing = try job(id).state != .cancelling
         let over = Set(stages.filter { $0.state == .succeeded || $0.state == .skipped }.map(\.stage))
         if isGoing, !stages.contains(where: { $0.state == .failed }) {
-            for stage in stages
-            where stage.state == .pending && Self.list(stage.waitsFor).allSatisfy({ name in over.contains { $0.rawValue == name } }) {
+            for stage in stages where stage.state == .pending {
+                let waitsFor = try Self.list(stage.waitsFor, "what the stage \(stage.stage.rawValue) of \(id) waits for")
+                guard waitsFor.allSatisfy({ name in over.contains { $0.rawValue == name } }) else { continue }
                 // Read again: what was made ready before may have been done at once, and this one with it.
                 guard try transaction.stage(stage.stage, of: id)?.state == .pending else { continue }
                 try apply(.unblocked, to: stage.stage, of: id, cause: "what it waits for is done")
@@ -189,8 +189,17 @@ extension StateChange {
                 currency: charge.currency, createdAt: now))
     }
 
-    static func list(_ text: String) -> [String] {
-        guard let values = (try? JSONReader.parse(text))?.array else { return [] }
-        return values.compactMap(\.string)
+    /// A column that holds a list of texts.
+    /// - Parameter what: whose list, for the error.
+    /// - Throws: `FleetError` `list_damaged` (permanent): what is read as shorter than it is would begin too early, or where it cannot be done.
+    static func list(_ text: String, _ what: @autoclosure () -> String) throws -> [String] {
+        let elements = (try? JSONReader.parse(text))?.array
+        let texts = elements?.compactMap(\.string)
+        guard let texts, texts.count == elements?.count else {
+            throw FleetError(
+                "list_damaged", .permanent, "\(what()) cannot be read in the state store: another release wrote it, or a person",
+                hint: "run the job again; where it happens again, restore a backup")
+        }
+        return texts
     }
 }

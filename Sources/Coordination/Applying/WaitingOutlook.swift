@@ -18,8 +18,8 @@ struct WaitingOutlook: Sendable {
         }
         if task.isHeld { return (.budget, nil) }
         let workers = capabilities[task.kind] ?? []
-        let needs = StateChange.list(task.needs)
         if workers.isEmpty { return (.noWorker(task.kind), nil) }
+        let needs = try StateChange.list(task.needs, "what a task of \(job.id) needs")
         if !workers.contains(where: { Set(needs).isSubset(of: $0) }) { return (.noMatchingWorker(task.kind, needs: needs), nil) }
         // Ready for less than a look of the sweeper is not worth telling.
         return now.milliseconds - task.readyAt.milliseconds > 5000 ? (.busy(task.kind), nil) : nil

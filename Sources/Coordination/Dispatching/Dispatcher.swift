@@ -80,14 +80,14 @@ final class Dispatcher: Sendable {
                     let offers = outlook.offers(of: kind)
                     guard !offers.isEmpty else { continue }
                     let ready = try change.transaction.readyTasks(kind: kind, now: change.now, limitPerTenant: Self.room(offers))
-                    let (chosen, turns) = choose(from: ready, kind: kind, offers: offers)
-                    reached[kind] = turns
-                    try change.transaction.prefetch(tasks: chosen.map(\.task))
-                    for choice in chosen {
-                        let isSent = try change.dispatch(choice.task, to: choice.partition, incarnation: incarnation)
+                    let choice = choose(from: ready, kind: kind, offers: offers)
+                    reached[kind] = choice.turns
+                    try change.transaction.prefetch(tasks: choice.chosen.map(\.task))
+                    for chosen in choice.chosen {
+                        let isSent = try change.dispatch(chosen.task, to: chosen.partition, incarnation: incarnation)
                         if !isSent { isAll = false }
                     }
-                    if chosen.count == Self.batch { isAll = false }
+                    if choice.chosen.count == Self.batch || !choice.damaged.isEmpty { isAll = false }
                 }
                 if isAll { change.effects.append(.allGiven) }
             }
@@ -108,9 +108,11 @@ final class Dispatcher: Sendable {
         let outlook = writer.memory.outlook
         // What was given to an earlier incarnation of the broker is lost: each dispatch names its own.
         guard let incarnation = outlook.incarnation else { return 0 }
-        let (chosen, turns) = choose(from: ready, kind: kind, offers: outlook.offers(of: kind))
-        told([kind: turns])
-        guard !chosen.isEmpty else { return 0 }
+        let choice = choose(from: ready, kind: kind, offers: outlook.offers(of: kind))
+        told([kind: choice.turns])
+        let ended = try await abandon(choice.damaged)
+        let chosen = choice.chosen
+        guard !chosen.isEmpty else { return ended }
         let outcomes = try await writer.changeEach("dispatch", chosen, prepare: { try $0.transaction.prefetch(tasks: chosen.map(\.task)) }) {
             choice, change in
             try change.dispatch(choice.task, to: choice.partition, incarnation: incarnation)
@@ -119,39 +121,60 @@ final class Dispatcher: Sendable {
             try change.apply(.of(.abandoned(error.during("dispatching"))), to: choice.task, TaskReport(cause: error.code.rawValue))
             return false
         }
-        return outcomes.count { $0 }
+        return outcomes.count { $0 } + ended
     }
 
-    private struct Choice: Sendable {
+    /// Ends tasks of which it is not known who could do them.
+    /// - Returns: how many have ended.
+    private func abandon(_ damaged: [Damaged]) async throws -> Int {
+        let ended = try await writer.changeEach("end damaged tasks", damaged) { task, change in
+            try change.apply(.of(.abandoned(task.error.during("dispatching"))), to: task.id, TaskReport(cause: task.error.code.rawValue)) != nil
+        } instead: { _, _, _ in false }
+        return ended.count { $0 }
+    }
+
+    private struct Chosen: Sendable {
         let task: WorkTaskID
         let partition: Int32
     }
 
+    private struct Damaged: Sendable {
+        let id: WorkTaskID
+        let error: FleetError
+    }
+
+    private struct Choice {
+        var chosen: [Chosen] = []
+        var damaged: [Damaged] = []
+        var turns: Turns
+    }
+
     private static func room(_ offers: [DispatchOutlook.Offer]) -> Int { min(offers.reduce(0) { $0 + $1.credit }, batch) }
 
-    private func choose(
-        from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [DispatchOutlook.Offer]
-    ) -> (chosen: [Choice], turns: Turns) {
+    private func choose(from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [DispatchOutlook.Offer]) -> Choice {
         let room = Self.room(offers)
-        var turns = turns.withLock { $0[kind] ?? Turns() }
+        var choice = Choice(turns: turns.withLock { $0[kind] ?? Turns() })
         var offers = Dictionary(uniqueKeysWithValues: offers.map { ($0.worker, $0) })
-        turns.workers.keep(Set(offers.keys))
-        var queue = FairQueue<ReadyTask>(weights: weights, owed: turns.owed)
+        choice.turns.workers.keep(Set(offers.keys))
+        var queue = FairQueue<ReadyTask>(weights: weights, owed: choice.turns.owed)
         for tenant in ready.keys.sorted() {
             for task in ready[tenant] ?? [] { queue.add(task, tenant: tenant, priority: task.priority) }
         }
-        var chosen: [Choice] = []
-        while chosen.count < room, let task = queue.next() {
-            let needs = Set(StateChange.list(task.needs))
+        while choice.chosen.count < room, let task = queue.next() {
+            let needs: Set<String>
+            do { needs = try Set(StateChange.list(task.needs, "what the task \(task.id) needs")) } catch {
+                choice.damaged.append(Damaged(id: task.id, error: FleetError.wrapping(error, during: "choosing a worker")))
+                continue
+            }
             let fitting = offers.filter { needs.isSubset(of: $0.value.capabilities) && (!task.isAlone || $0.value.isIdle) }.mapValues(\.credit)
-            guard let worker = turns.workers.next(of: fitting), var offer = offers[worker] else { continue }
+            guard let worker = choice.turns.workers.next(of: fitting), var offer = offers[worker] else { continue }
             offer.credit = task.isAlone ? 0 : offer.credit - 1
             offer.isIdle = false
             offers[worker] = offer
-            turns.workers.sent(to: worker)
-            chosen.append(Choice(task: task.id, partition: offer.partition))
+            choice.turns.workers.sent(to: worker)
+            choice.chosen.append(Chosen(task: task.id, partition: offer.partition))
         }
-        turns.owed = queue.owed
-        return (chosen, turns)
+        choice.turns.owed = queue.owed
+        return choice
     }
 }

@@ -32,19 +32,24 @@ struct WaitingWatch: Sendable {
                 let after = last
                 let page = try await writer.store.read { try $0.idleJobs(in: state, after: after, limit: Self.page) }
                 let now = writer.surroundings.clock.wallTime()
-                try await tell(try page.filter { try outlook.isNew(to: $0, now: now) }.map(\.id), outlook)
+                try await tell(try page.filter { try isNew(to: $0, outlook, now: now) }.map(\.id), outlook)
                 guard page.count == Self.page else { break }
                 last = page.last?.id
             }
         }
     }
 
+    /// A job that cannot be read has nothing to tell, and keeps no other from it: the dispatcher ends it.
+    private func isNew(to job: IdleJob, _ outlook: WaitingOutlook, now: Timestamp) throws -> Bool {
+        do { return try outlook.isNew(to: job, now: now) } catch let error as FleetError where error.isOfItem { return false }
+    }
+
     private func tell(_ jobs: [JobID], _ outlook: WaitingOutlook) async throws {
         for start in stride(from: 0, to: jobs.count, by: Self.told) {
-            let some = jobs[start..<min(start + Self.told, jobs.count)]
-            try await writer.change("tell why jobs wait") { change in
-                for id in some { try change.findReason(id, outlook) }
-            }
+            let some = Array(jobs[start..<min(start + Self.told, jobs.count)])
+            try await writer.changeEach("tell why jobs wait", some) { id, change in
+                try change.findReason(id, outlook)
+            } instead: { _, _, _ in }
         }
     }
 }

@@ -67,8 +67,10 @@ enum OutcomeReport: Sendable, Equatable {
         }
     }
 
-    /// What is said instead of something that no message can carry.
+    /// What is said instead of something that no message can carry; nothing where somebody else has come to hold the attempt meanwhile.
     static func tooLarge(_ execution: HeldExecution, identity: WorkerIdentity) -> OutcomeReport {
+        // Of an execution that may have called, an end is said even then: nobody else knows that the call is over.
+        if execution.stopReason == .fenced, execution.assignment.permit?.mode != .create { return .silent }
         let error = FleetError(
             "result_too_large", .permanent, "the result of the task does not fit into a message",
             hint: "write data as artifacts and name them in the output")

@@ -1,4 +1,5 @@
 import FleetCore
+import FleetTesting
 import Messaging
 import Persistence
 import Testing
@@ -39,6 +40,60 @@ struct RobustnessTests {
         let job = try await bench.jobRow()
         #expect(job.state == .failed)
         #expect(job.error?.contains("dispatching") == true)
+    }
+
+    /// What a task needs cannot be read: whoever took it for nothing would give it to a worker that cannot do it.
+    @Test func aTaskWhoseNeedsAreDamagedFailsItsJobAndKeepsNoOtherFromAWorker() async throws {
+        let bench = try await Bench.start(ScriptedPlanner(needs: ["provider:local"]))
+        var row = try #require(try await bench.tasks().first)
+        row.needs = #"["provider:local""#
+        let damaged = row
+        let other = JobID("job_2")
+        try await bench.coordinator.writer.change("damage") { change in
+            try change.transaction.update(damaged)
+            try change.transaction.insert(
+                JobRow(id: other, tenant: TenantName("default"), name: "b", document: "{}", documentHash: "i", createdAt: change.now))
+            try change.start(other, actor: "test")
+        }
+        try await ScriptedWorker(bench).beat(slots: 4, capabilities: ["provider:local"])
+        try await bench.settle()
+        #expect(try bench.runs().map(\.job) == [other])
+        let job = try await bench.jobRow()
+        #expect(job.state == .failed)
+        #expect(job.error?.contains("list_damaged") == true)
+    }
+
+    @Test func aTaskWhoseNeedsAreDamagedKeepsNobodyFromBeingToldWhyItWaits() async throws {
+        let bench = try await Bench.start(ScriptedPlanner(steps: [("run", 1)], needs: ["provider:local"]))
+        var row = try #require(try await bench.tasks().first)
+        row.needs = "[7]"
+        let damaged = row
+        let other = JobID("job_2")
+        try await ScriptedWorker(bench).beat(slots: 0)
+        try await bench.read()
+        try await bench.coordinator.writer.change("damage") { change in
+            try change.transaction.update(damaged)
+            try change.transaction.insert(
+                JobRow(id: other, tenant: TenantName("default"), name: "b", document: "{}", documentHash: "i", createdAt: change.now))
+            try change.start(other, actor: "test")
+        }
+        try await bench.loops.waiting.look()
+        #expect(try await bench.store.read { try $0.job(other) }?.waitingReason == "no_matching_worker")
+        #expect(try await bench.jobRow().waitingReason == nil)
+    }
+
+    @Test func aStageWhoseListOfPredecessorsIsDamagedDoesNotBegin() async throws {
+        let bench = try await Bench.start()
+        let result = try await bench.coordinator.writer.change("damage") { change in
+            var stage = try #require(try change.transaction.stage(.train, of: Bench.job))
+            stage.state = .pending
+            stage.waitsFor = "materialize"
+            try change.transaction.update(stage)
+            let error = expectFleetError { try change.unblockStages(of: Bench.job) }
+            return (error: error, state: try change.transaction.stage(.train, of: Bench.job)?.state)
+        }
+        #expect(result.error?.code == "list_damaged" && result.error?.disposition == .permanent && result.error?.hint != nil)
+        #expect(result.state == .pending)
     }
 
     @Test func aPartOfAChangeThatFailsLeavesNeitherRowsNorEffects() async throws {

@@ -15,15 +15,13 @@ extension FaultFleet {
         for kind in ["sanitizer", "trainer"] {
             for worker in running(kind) { #expect(try await worker.stop() == .exited(0), "\(worker.name) was asked to end") }
         }
+        let begin = clock.now()
         var ledger = try ledgers.read()
         if let postgres {
             let store = try await PostgresStateStore.open(ConnectionSecret(postgres.address()), clock: clock)
             try await until("an empty outbox", within: .seconds(30)) { try await store.read { try $0.unsentOutbox(limit: 1) }.isEmpty }
             // What a deposed coordinator sent late is answered within seconds.
-            try await until("the newest status of every job last on its topic", within: .seconds(30)) {
-                let jobs = try await store.read { try $0.jobs(JobFilter(tenant: FleetTopics.defaultTenant, limit: 10_000)) }
-                return jobs.allSatisfy { $0.revision == self.board.shown($0.id.rawValue) }
-            }
+            try await until("the newest status of every job last on its topic", within: .seconds(30)) { try await self.showsAll(of: store) }
             try await stopCoordinators()
             ledger.rows = try await rows(of: store)
             await store.close()
@@ -40,11 +38,24 @@ extension FaultFleet {
             return SubmitEntry(tenant: "default", key: key, answer: job == nil ? .indeterminate : .acknowledged, job: job)
         }
         let verdict = Checker.check(ledger, Expectations(hasAllRecords: plan.hasAllRecords, isStatusTailed: true))
-        Self.say("--- \(plan.name): \(ledger.submits.count) jobs, \(ledger.records.count) records, \(ledger.calls.count) calls\n\(verdict.text)")
+        let counts = "\(ledger.submits.count) jobs, \(ledger.records.count) records, \(ledger.rows.count) rows, \(ledger.calls.count) calls"
+        Self.say("--- \(plan.name): \(counts), read and judged in \(Int((clock.now() - begin).inSeconds)) s\n\(verdict.text)")
         FaultResults.shared.judged(plan.name, verdict, ledger)
         #expect(verdict.isClean, "\(verdict.text)")
         if !verdict.isClean { throw FleetError("violations", .permanent, "\(plan.name): \(verdict.violations.count) violations") }
         return ledger
+    }
+
+    /// Whether the last status on the topic of each job is its newest.
+    private func showsAll(of store: any StateStore) async throws -> Bool {
+        var filter = JobFilter(tenant: FleetTopics.defaultTenant, limit: 1000)
+        while true {
+            let page = filter
+            let jobs = try await store.read { try $0.jobs(page) }
+            guard jobs.allSatisfy({ $0.revision == board.shown($0.id.rawValue) }) else { return false }
+            guard jobs.count == filter.limit, let last = jobs.last else { return true }
+            filter.after = JobCursor(last)
+        }
     }
 
     /// Everything in the store, whose history must be a whole chain.

@@ -28,13 +28,18 @@ final class FaultResults: Sendable {
         if FaultMode.isReal { #expect(figure <= limit, "\(scenario): \(unit)", sourceLocation: sourceLocation) }
     }
 
-    private func add(_ scenario: String, runs: Int, violations: Int, figure: Double, unit: String, limit: Double) {
+    /// One figure that nothing is asked of.
+    func tell(_ scenario: String, runs: Int = 1, figure: Double, unit: String) {
+        add(scenario, runs: runs, violations: 0, figure: figure, unit: unit, limit: nil)
+    }
+
+    private func add(_ scenario: String, runs: Int, violations: Int, figure: Double, unit: String, limit: Double?) {
         let rounded = (figure * 1000).rounded() / 1000
         let row: JSONValue = [
             "scenario": .string(scenario), "runs": .integer(Int64(runs)), "violations": .integer(Int64(violations)),
-            "figure": .number(rounded), "unit": .string(unit), "limit": .number(limit),
+            "figure": .number(rounded), "unit": .string(unit), "limit": limit.map { .number($0) } ?? .null,
         ]
-        FaultFleet.say("\(scenario): \(rounded) \(unit) (at most \(limit)), \(runs) runs")
+        FaultFleet.say("\(scenario): \(rounded) \(unit)\(limit.map { " (at most \($0))" } ?? ""), \(runs) runs")
         guard let path = ProcessInfo.processInfo.environment["MODELOPS_TEST_FAULT_RESULTS"] else { return }
         turn.withLock { _ in
             if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }

@@ -68,7 +68,7 @@ extension FaultFleet {
         }
     }
 
-    private static func document(_ key: String, _ kind: Kind, _ sources: [String]) -> JSONValue {
+    static func document(_ key: String, _ kind: Kind, _ sources: [String]) -> JSONValue {
         var document: JSONObject = [
             "name": "faults", "idempotency_key": .string(key),
             "dataset": [
