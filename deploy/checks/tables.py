@@ -172,6 +172,10 @@ def commands():
     return rows("| command | what it does |", lines)
 
 
+# Tests that a row of the mutations names: as many as deploy/mutations prints.
+SHOWN = 4
+
+
 def mutations():
     """What the last run of deploy/mutations found."""
     path = os.path.join(ROOT, "Tests/Faults/Mutations.json")
@@ -181,8 +185,8 @@ def mutations():
             results = json.load(handle)
     lines = []
     for result in results:
-        killers = ", ".join(f"`{name}`" for name in result["killed_by"][:3])
-        more = len(result["killed_by"]) - 3
+        killers = ", ".join(f"`{name}`" for name in result["killed_by"][:SHOWN])
+        more = len(result["killed_by"]) - SHOWN
         lines.append((
             result["title"], f"`{os.path.basename(result['file'])}`",
             killers + (f" and {more} more" if more > 0 else "") if result["state"] == "killed" else f"**{result['state']}**", str(result["seconds"])))
