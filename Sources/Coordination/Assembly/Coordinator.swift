@@ -182,7 +182,7 @@ public final class Coordinator: Service {
             timers: TimerService(writer: writer, logger: logger.labelled("timers")),
             sweeper: LeaseSweeper(
                 writer: writer, administration: administration, interval: settings.sweep, logger: logger.labelled("leases")),
-            waiting: WaitingWatch(writer: writer, health: health, interval: settings.sweep),
+            waiting: WaitingWatch(writer: writer, health: health, interval: settings.sweep, logger: logger.labelled("waiting")),
             offsets: OffsetPublisher(
                 writer: writer, administration: administration, group: OffsetPublisher.group(of: settings.fleet), interval: settings.offsetInterval,
                 logger: logger.labelled("offsets")),

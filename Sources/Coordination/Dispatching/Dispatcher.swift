@@ -114,11 +114,11 @@ final class Dispatcher: Sendable {
         let chosen = choice.chosen
         guard !chosen.isEmpty else { return ended }
         let outcomes = try await writer.changeEach("dispatch", chosen, prepare: { try $0.transaction.prefetch(tasks: chosen.map(\.task)) }) {
-            choice, change in
-            try change.dispatch(choice.task, to: choice.partition, incarnation: incarnation)
-        } instead: { choice, error, change in
+            chosen, change in
+            try change.dispatch(chosen.task, to: chosen.partition, incarnation: incarnation)
+        } instead: { chosen, error, change in
             // Its message cannot be made: it would be chosen again for ever.
-            try change.apply(.of(.abandoned(error.during("dispatching"))), to: choice.task, TaskReport(cause: error.code.rawValue))
+            try change.apply(.of(.abandoned(error.during("dispatching"))), to: chosen.task, TaskReport(cause: error.code.rawValue))
             return false
         }
         return outcomes.count { $0 } + ended
@@ -129,7 +129,10 @@ final class Dispatcher: Sendable {
     private func abandon(_ damaged: [Damaged]) async throws -> Int {
         let ended = try await writer.changeEach("end damaged tasks", damaged) { task, change in
             try change.apply(.of(.abandoned(task.error.during("dispatching"))), to: task.id, TaskReport(cause: task.error.code.rawValue)) != nil
-        } instead: { _, _, _ in false }
+        } instead: { [logger] task, error, _ in
+            logger.error("a damaged task cannot be ended", ["task": task.id.rawValue, "error": error.description])
+            return false
+        }
         return ended.count { $0 }
     }
 

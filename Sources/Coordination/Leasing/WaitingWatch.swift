@@ -1,12 +1,14 @@
 import FleetCore
 import Messaging
 import Persistence
+import Telemetry
 
 /// Tells of each job of which nothing is with a worker why it waits, and what would free it.
 struct WaitingWatch: Sendable {
     let writer: StateWriter
     let health: CoordinatorHealth
     let interval: Duration
+    let logger: Logger
 
     func run(_ retries: RetryLoop) async throws {
         while true {
@@ -39,9 +41,16 @@ struct WaitingWatch: Sendable {
         }
     }
 
-    /// A job that cannot be read has nothing to tell, and keeps no other from it: the dispatcher ends it.
+    /// A job that cannot be read keeps no other from being told why it waits.
     private func isNew(to job: IdleJob, _ outlook: WaitingOutlook, now: Timestamp) throws -> Bool {
-        do { return try outlook.isNew(to: job, now: now) } catch let error as FleetError where error.isOfItem { return false }
+        do { return try outlook.isNew(to: job, now: now) } catch let error as FleetError where error.isOfItem {
+            say(error, of: job.id)
+            return false
+        }
+    }
+
+    private func say(_ error: FleetError, of job: JobID) {
+        logger.error("why a job waits cannot be told", ["job": job.rawValue, "error": error.description])
     }
 
     private func tell(_ jobs: [JobID], _ outlook: WaitingOutlook) async throws {
@@ -49,7 +58,7 @@ struct WaitingWatch: Sendable {
             let some = Array(jobs[start..<min(start + Self.told, jobs.count)])
             try await writer.changeEach("tell why jobs wait", some) { id, change in
                 try change.findReason(id, outlook)
-            } instead: { _, _, _ in }
+            } instead: { id, error, _ in say(error, of: id) }
         }
     }
 }

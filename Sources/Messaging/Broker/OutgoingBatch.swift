@@ -31,12 +31,15 @@ public struct OutgoingBatch {
         if let key { buffer += key }
         let middle = buffer.count
         do { try writing(&buffer) } catch {
+            Self.check(buffer.count >= middle)
             buffer.removeLast(buffer.count - start)
             throw error
         }
-        precondition(buffer.count >= middle, "OutgoingBatch: a value took away what others have written")
+        Self.check(buffer.count >= middle)
         parts.append(Part(topic: topic, partition: partition, start: start, key: key?.count, value: buffer.count - middle, headers: headers))
     }
+
+    private static func check(_ isWhole: Bool) { precondition(isWhole, "OutgoingBatch: a value took away what others have written") }
 
     /// The records in the order of their coming; the batch is empty afterwards.
     public mutating func takeAll() -> [OutgoingRecord] {

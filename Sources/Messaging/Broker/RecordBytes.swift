@@ -4,12 +4,12 @@
 /// for long keeps the whole buffer, which is why those who share one keep it small.
 struct RecordBytes: Sendable {
     /// What a count says where there is no key or no value at all.
-    private static let absent: Int32 = -1
+    private static let absent = -1
 
     private let owner: [UInt8]
     private let start: Int
-    private let keyCount: Int32
-    private let valueCount: Int32
+    private let keyCount: Int
+    private let valueCount: Int
 
     /// The bytes of one record on its own.
     init(key: [UInt8]?, value: [UInt8]?) {
@@ -28,10 +28,10 @@ struct RecordBytes: Sendable {
         valueCount = Self.count(value)
     }
 
-    private static func count(_ count: Int?) -> Int32 { count.map { Int32($0) } ?? absent }
+    private static func count(_ count: Int?) -> Int { count ?? absent }
 
-    private var keyRange: Range<Int> { start..<start + Int(max(keyCount, 0)) }
-    private var valueRange: Range<Int> { keyRange.upperBound..<keyRange.upperBound + Int(max(valueCount, 0)) }
+    private var keyRange: Range<Int> { start..<start + max(keyCount, 0) }
+    private var valueRange: Range<Int> { keyRange.upperBound..<keyRange.upperBound + max(valueCount, 0) }
 
     var hasValue: Bool { valueCount != Self.absent }
     var key: ArraySlice<UInt8>? { keyCount == Self.absent ? nil : owner[keyRange] }
@@ -46,7 +46,7 @@ struct RecordBytes: Sendable {
     func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         try owner.withUnsafeBytes { all in
             try Swift.withUnsafeBytes(of: UInt8(0)) { empty in
-                func part(_ count: Int32, _ range: Range<Int>) -> UnsafeRawBufferPointer {
+                func part(_ count: Int, _ range: Range<Int>) -> UnsafeRawBufferPointer {
                     if count == Self.absent { return UnsafeRawBufferPointer(start: nil, count: 0) }
                     if range.isEmpty { return UnsafeRawBufferPointer(start: empty.baseAddress, count: 0) }
                     return UnsafeRawBufferPointer(rebasing: all[range])

@@ -26,7 +26,7 @@ public struct TraceContext: Sendable, Hashable, CustomStringConvertible {
     /// Reads a `traceparent`; nil when it is malformed. Of a later version the part that version 00 has is read, as the standard asks.
     public init?(traceparent text: String) {
         // It stands in every message, so it is read where it lies: VERSION-TRACE-SPAN-FLAGS, at fixed places.
-        let bytes = Array(text.utf8.prefix(57))
+        let bytes = Array(text.utf8.prefix(56))
         guard bytes.count >= 55, text.utf8.count <= 256, bytes[2] == Self.dash, bytes[35] == Self.dash, bytes[52] == Self.dash else { return nil }
         let (version, trace, span, flags) = (bytes[0..<2], bytes[3..<35], bytes[36..<52], bytes[53..<55])
         guard [version, trace, span, flags].allSatisfy({ $0.allSatisfy(Self.isLowerHexadecimal) }) else { return nil }

@@ -96,6 +96,35 @@ struct RobustnessTests {
         #expect(result.state == .pending)
     }
 
+    /// Its neighbour's result stands in the same batch.
+    @Test func aResultWhoseTaskIsDamagedFailsItsJobAndNoOther() async throws {
+        let bench = try await Bench.start(ScriptedPlanner(needs: ["provider:local"]))
+        let other = JobID("job_2")
+        try await bench.coordinator.writer.change("another job") { change in
+            try change.transaction.insert(
+                JobRow(id: other, tenant: TenantName("default"), name: "b", document: "{}", documentHash: "i", createdAt: change.now))
+            try change.start(other, actor: "test")
+        }
+        let worker = try await ScriptedWorker(bench)
+        try await worker.beat(slots: 4, capabilities: ["provider:local"])
+        try await bench.settle()
+        let tokens = Dictionary(uniqueKeysWithValues: try bench.runs().map { ($0.job, ScriptedWorker.token($0)) })
+        let (damaged, whole) = (try #require(tokens[Bench.job]), try #require(tokens[other]))
+        try await worker.accept([damaged, whole])
+        try await bench.settle()
+        try await bench.coordinator.writer.change("damage") { change in
+            var task = try #require(try change.transaction.task(damaged.task))
+            task.needs = "{}"
+            try change.transaction.update(task)
+        }
+        try await worker.complete(damaged, spawning: [SpawnedTask(step: "run", input: .null)])
+        try await worker.complete(whole)
+        try await bench.settle()
+        let job = try await bench.jobRow()
+        #expect(job.state == .failed && job.error?.contains("list_damaged") == true)
+        #expect(try await bench.store.read { try $0.job(other) }?.state == .succeeded)
+    }
+
     @Test func aPartOfAChangeThatFailsLeavesNeitherRowsNorEffects() async throws {
         let bench = try await Bench.start()
         let id = JobID("job_2")

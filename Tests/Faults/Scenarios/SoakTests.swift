@@ -63,8 +63,9 @@ extension Faults {
             let capacity = try await load.capacity(keeping: kept, warmUp: .seconds(20), for: .seconds(60))
             FaultResults.shared.tell(name, figure: try MachineUse.now().percent(since: before), unit: "% of all processors busy at capacity")
             FaultResults.shared.tell(name, figure: capacity, unit: "jobs/s, capacity")
+            try #require(capacity > 0, "no job ended while the capacity was measured")
             let wanted = Self.load * capacity
-            let pace = min(wanted, mostJudged / (FaultMode.soakMinutes * 60))
+            let pace = min(wanted, max(mostJudged - Double(load.submitted), 0) / (FaultMode.soakMinutes * 60))
             let reason = pace < wanted ? ", cut to what can be judged" : ""
             FaultResults.shared.tell(name, figure: pace, unit: "jobs/s, pace (\(Int((100 * pace / capacity).rounded())) % of the capacity\(reason))")
             return pace

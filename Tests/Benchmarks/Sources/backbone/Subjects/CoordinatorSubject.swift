@@ -34,7 +34,7 @@ struct CoordinatorSubject {
                     try await becomeReady(coordinator, serving: size, clock)
                     before = ProcessUse.now
                 }
-                let done = try await BenchStore.awaitEnded(wanted, in: store, clock: clock)
+                let done = try await BenchStore.awaitSuccess(wanted, in: store, clock: clock)
                 let use = ProcessUse.now
                 Report.say([
                     "done": .integer(Int64(done)), "at": .number(Date().timeIntervalSince1970),

@@ -51,6 +51,6 @@ struct DispatchRate {
     ) async throws {
         let records = (0..<count).map { BenchJobs.record("\(name)-\($0)", tasks: arguments.number("tasks", 1)) }
         for outcome in await producer.send(all: records) { _ = try outcome.get() }
-        _ = try await BenchStore.awaitEnded(all, in: store, clock: clock)
+        _ = try await BenchStore.awaitSuccess(all, in: store, clock: clock)
     }
 }
