@@ -92,6 +92,16 @@ extension StoreConformance {
                 try await store.expect([.running: 13, .submitted: 12]) { try $0.jobCounts(tenant: StoreSamples.tenant) }
             }
         },
+        StorePromise("a table comes page by page, in the order of its key") { harness in
+            try await harness.withStore { store, term in
+                try await store.write("add", as: term) { transaction in
+                    for number in 0..<7 { try transaction.insert(StoreSamples.job("job_\(number)")) }
+                }
+                var ids: [DumpedValue?] = []
+                for first in stride(from: 0, through: 9, by: 3) { ids += try await store.read { try $0.dump(.jobs, from: first, limit: 3) }.map { $0["id"] } }
+                #expect(ids == (0..<7).map { .text("job_\($0)") })
+            }
+        },
         StorePromise("stages come back in the order of the document") { harness in
             try await harness.withStore { store, term in
                 let evaluate = StageRow(job: JobID("job_1"), stage: .evaluate, position: 1)

@@ -15,18 +15,28 @@ public struct StoreEntry: Codable, Sendable, Equatable {
         self.values = values
     }
 
-    /// Every row that there is, in the order of the keys.
+    /// Every row that there is, in the order of the keys. Nobody writes meanwhile: a page is read in a transaction of its own.
     public static func all(of store: any StateStore) async throws -> [StoreEntry] {
-        try await store.read { transaction in
-            try StoreTable.allCases.flatMap { table in
-                try transaction.dump(table).map { columns in
-                    let members = columns.sorted { $0.key < $1.key }.map { ($0.key, json($0.value)) }
-                    var values = JSONObject()
-                    for (name, value) in members { values[name] = value }
-                    return StoreEntry(table: table.rawValue, values: .object(values))
-                }
+        var entries: [StoreEntry] = []
+        for table in StoreTable.allCases {
+            var count = 0
+            while true {
+                let first = count
+                let rows = try await store.read { try $0.dump(table, from: first, limit: page) }
+                entries += rows.map { StoreEntry(table, $0) }
+                count += rows.count
+                if rows.count < page { break }
             }
         }
+        return entries
+    }
+
+    private static let page = 5000
+
+    private init(_ table: StoreTable, _ columns: [String: DumpedValue]) {
+        var values = JSONObject()
+        for (name, value) in columns.sorted(by: { $0.key < $1.key }) { values[name] = Self.json(value) }
+        self.init(table: table.rawValue, values: .object(values))
     }
 
     private static func json(_ value: DumpedValue) -> JSONValue {
