@@ -31,14 +31,17 @@ struct OutageTests {
         try await running(fleet) {
             let worker = try await fleet.worker()
             try await worker.beat()
-            try await fleet.pass(.seconds(1))
+            #expect(try await fleet.pass { !fleet.coordinator.workers.isEmpty })
             fleet.broker.setUnreachable(true)
             try await fleet.submit()
+            #expect(try await fleet.pass { try await fleet.task()?.state == .dispatched })
+            #expect(try await fleet.pass { fleet.coordinator.troubles["forwarding the outbox"] != nil })
             try await fleet.pass(.seconds(60))
             #expect(fleet.coordinator.troubles["forwarding the outbox"]?.disposition == .transient, "readiness tells it")
             #expect(try fleet.runs().isEmpty)
             fleet.broker.setUnreachable(false)
             #expect(try await fleet.pass { fleet.coordinator.troubles.isEmpty && !fleet.coordinator.memory.isResetWanted })
+            #expect(try await fleet.pass { try !fleet.runs().isEmpty })
             #expect(try fleet.runs().map(\.attempt) == [1])
             #expect(try await fleet.task()?.failures == 0)
         }
@@ -102,6 +105,12 @@ struct OutageTests {
             group.addTask { try await fleet.run() }
             defer { group.cancelAll() }
             try await fleet.clock.untilSleeping(1)
+            for _ in 0..<400 where fleet.coordinator.troubles["finding what to read"] == nil {
+                fleet.clock.advance(by: .milliseconds(500))
+                try await fleet.clock.untilSleeping(1)
+                await Task.yield()
+            }
+            #expect(try await fleet.comes { fleet.coordinator.troubles["finding what to read"] != nil })
             let before = try await store.observeLeadership().beats
             var beats = before
             for _ in 0..<400 where beats == before {
@@ -109,7 +118,7 @@ struct OutageTests {
                 try await fleet.clock.untilSleeping(1)
                 beats = try await store.observeLeadership().beats
             }
-            #expect(beats > before)
+            #expect(try await fleet.comes { try await store.observeLeadership().beats > before })
             #expect(fleet.coordinator.troubles["finding what to read"] != nil)
             fleet.shutdown.set()
             try await group.waitForAll()
@@ -166,6 +175,7 @@ struct OutageTests {
             store.setAway(true)
             try await worker.accept([token])
             try await worker.complete(token)
+            #expect(try await fleet.pass { fleet.coordinator.troubles["applying records"]?.code == "store_unavailable" })
             try await fleet.pass(.seconds(60))
             #expect(fleet.coordinator.troubles["applying records"]?.code == "store_unavailable")
             store.setAway(false)
@@ -182,9 +192,10 @@ struct OutageTests {
             try await fleet.untilIdle()
             let worker = try await fleet.worker()
             try await worker.beat()
-            try await fleet.pass(.seconds(1))
+            #expect(try await fleet.pass { !fleet.coordinator.workers.isEmpty })
             fleet.broker.setUnreachable(true)
             try await fleet.submit()
+            #expect(try await fleet.pass { try await fleet.task()?.state == .dispatched })
             #expect(try await fleet.pass { fleet.coordinator.troubles["forwarding the outbox"] != nil })
             // The forwarder pauses, and no time passes any more: only the last round can send.
             fleet.broker.setUnreachable(false)
