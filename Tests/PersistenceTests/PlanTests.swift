@@ -47,7 +47,8 @@ struct PlanTests {
         let identifiers = IdentifierSource(clock: SystemClock(), random: SystemRandom())
         let store = try await PostgresStateStore.open(try PostgresTestServer.database(identifiers: identifiers), clock: SystemClock(), readers: 1)
         let values = (0..<32).flatMap { [SQLValue.text("t1"), .text("k\($0)")] }
-        let plan = try await store.write("plan", as: nil) { try QueryPlan.of(StoreTransaction.usedKeysStatement(32), values, in: $0) }
+        let sql = "\(IdempotencyRow.shape.select) \(StoreTransaction.usedKeysClause(32))"
+        let plan = try await store.write("plan", as: nil) { try QueryPlan.of(sql, values, in: $0) }
         #expect(plan.contains("idempotency_pkey") && !plan.contains("Filter") && !plan.contains("Seq Scan"), "\(plan)")
         await store.close()
     }

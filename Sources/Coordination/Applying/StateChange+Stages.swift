@@ -193,6 +193,7 @@ extension StateChange {
     /// - Parameter what: whose list, for the error.
     /// - Throws: `FleetError` `list_damaged` (permanent): what is read as shorter than it is would begin too early, or where it cannot be done.
     static func list(_ text: String, _ what: @autoclosure () -> String) throws -> [String] {
+        // That it is damaged is said below; what the parser finds would quote the column.
         let elements = (try? JSONReader.parse(text))?.array
         let texts = elements?.compactMap(\.string)
         guard let texts, texts.count == elements?.count else {

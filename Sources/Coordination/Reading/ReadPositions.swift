@@ -48,8 +48,8 @@ struct ReadPositions: Sendable {
     func digest(_ record: Record) -> String {
         let hash = SHA256()
         hash.update(Array("\(cluster.utf8.count):\(cluster)".utf8))
-        hash.update(record.key ?? [])
-        hash.update(record.value)
+        hash.update(record.keyBytes ?? [])
+        hash.update(record.valueBytes)
         hash.update(Array(String(record.timestamp.milliseconds).utf8))
         return hash.digest().hex
     }

@@ -7,7 +7,7 @@ public struct OutgoingRecord: Sendable {
     private let bytes: RecordBytes
 
     public init(topic: String, partition: Int32? = nil, key: [UInt8]?, value: [UInt8]?, headers: [Record.Header] = []) {
-        self.init(topic: topic, partition: partition, bytes: RecordBytes(key: key, value: value), headers: headers)
+        self.init(topic: topic, partition: partition, bytes: .apart(key: key, value: value), headers: headers)
     }
 
     init(topic: String, partition: Int32?, bytes: RecordBytes, headers: [Record.Header]) {
@@ -18,13 +18,13 @@ public struct OutgoingRecord: Sendable {
     }
 
     /// The key as an array of its own.
-    public var key: [UInt8]? { bytes.key.map { Array($0) } }
+    public var key: [UInt8]? { bytes.ownKey }
 
     /// The value as an array of its own. Nil writes a tombstone.
     public var value: [UInt8]? { bytes.ownValue }
 
     /// Bytes of key and value together.
-    public var size: Int { bytes.keySize + bytes.valueSize }
+    public var size: Int { bytes.size }
 
     /// Calls with key and value where they are; an absent one has a null base address, an empty one has not.
     package func withUnsafeBytes<Result>(_ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {

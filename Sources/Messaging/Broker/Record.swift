@@ -29,7 +29,7 @@ public struct Record: Sendable {
         self.offset = offset
         self.headers = headers
         self.timestamp = timestamp
-        bytes = RecordBytes(key: key, value: isTombstone ? nil : value)
+        bytes = .apart(key: key, value: isTombstone ? nil : value)
     }
 
     /// A record of a batch, whose key stands in `buffer` from `start` on, with its value behind it; a count is nil where there is none.
@@ -45,7 +45,7 @@ public struct Record: Sendable {
     }
 
     /// The key as an array of its own.
-    public var key: [UInt8]? { bytes.key.map { Array($0) } }
+    public var key: [UInt8]? { bytes.ownKey }
 
     /// The value as an array of its own. Empty for a tombstone too: `isTombstone` tells the two apart.
     public var value: [UInt8] { bytes.ownValue ?? [] }
@@ -60,5 +60,5 @@ public struct Record: Sendable {
     public var isTombstone: Bool { !bytes.hasValue }
 
     /// Bytes of key and value together.
-    public var size: Int { bytes.keySize + bytes.valueSize }
+    public var size: Int { bytes.size }
 }

@@ -1,58 +1,76 @@
-/// Key and value of a record, side by side in a buffer that the records of a batch share: one allocation serves many records.
+/// Key and value of a record: arrays of their own, or a part of a buffer that the records of a batch share, so that one allocation serves many.
 ///
-/// The buffer is an array that nobody changes any more; it lives for as long as one of its records does. Whoever keeps a single record
+/// A shared buffer is an array that nobody changes any more; it lives for as long as one of its records does. Whoever keeps a single record
 /// for long keeps the whole buffer, which is why those who share one keep it small.
-struct RecordBytes: Sendable {
-    /// What a count says where there is no key or no value at all.
-    private static let absent = -1
+enum RecordBytes: Sendable {
+    case apart(key: [UInt8]?, value: [UInt8]?)
+    /// The key from `start` on, the value behind it; a count is nil where there is no key or no value at all.
+    case shared([UInt8], start: Int, key: Int?, value: Int?)
 
-    private let owner: [UInt8]
-    private let start: Int
-    private let keyCount: Int
-    private let valueCount: Int
-
-    /// The bytes of one record on its own.
-    init(key: [UInt8]?, value: [UInt8]?) {
-        if let key, !key.isEmpty { owner = value.map { key + $0 } ?? key } else { owner = value ?? [] }
-        start = 0
-        keyCount = Self.count(key?.count)
-        valueCount = Self.count(value?.count)
-    }
-
-    /// A part of a shared buffer: the key from `start` on, the value behind it. Nil is a key or value that is not there.
+    /// A part of a shared buffer, which must hold it.
     init(in owner: [UInt8], from start: Int, key: Int?, value: Int?) {
         precondition(start >= 0 && start + max(key ?? 0, 0) + max(value ?? 0, 0) <= owner.count, "RecordBytes: not a part of its buffer")
-        self.owner = owner
-        self.start = start
-        keyCount = Self.count(key)
-        valueCount = Self.count(value)
+        self = .shared(owner, start: start, key: key, value: value)
     }
 
-    private static func count(_ count: Int?) -> Int { count ?? absent }
+    var key: ArraySlice<UInt8>? {
+        switch self {
+        case .apart(let key, _): key?[...]
+        case .shared(let owner, let start, let key, _): key.map { owner[start..<start + $0] }
+        }
+    }
 
-    private var keyRange: Range<Int> { start..<start + max(keyCount, 0) }
-    private var valueRange: Range<Int> { keyRange.upperBound..<keyRange.upperBound + max(valueCount, 0) }
+    var value: ArraySlice<UInt8>? {
+        switch self {
+        case .apart(_, let value): value?[...]
+        case .shared(let owner, let start, let key, let value): value.map { owner[start + (key ?? 0)..<start + (key ?? 0) + $0] }
+        }
+    }
 
-    var hasValue: Bool { valueCount != Self.absent }
-    var key: ArraySlice<UInt8>? { keyCount == Self.absent ? nil : owner[keyRange] }
-    var value: ArraySlice<UInt8>? { hasValue ? owner[valueRange] : nil }
-    var keySize: Int { keyRange.count }
-    var valueSize: Int { valueRange.count }
+    /// The key as an array of its own; a copy only of a shared one.
+    var ownKey: [UInt8]? { if case .apart(let key, _) = self { key } else { key.map { Array($0) } } }
 
-    /// The value as an array of its own; no copy where it has its buffer to itself.
-    var ownValue: [UInt8]? { !hasValue ? nil : valueRange.count == owner.count ? owner : Array(owner[valueRange]) }
+    /// The value as an array of its own; a copy only of a shared one.
+    var ownValue: [UInt8]? { if case .apart(_, let value) = self { value } else { value.map { Array($0) } } }
+
+    var hasValue: Bool {
+        switch self {
+        case .apart(_, let value): value != nil
+        case .shared(_, _, _, let value): value != nil
+        }
+    }
+
+    /// Bytes of both together.
+    var size: Int {
+        switch self {
+        case .apart(let key, let value): (key?.count ?? 0) + (value?.count ?? 0)
+        case .shared(_, _, let key, let value): (key ?? 0) + (value ?? 0)
+        }
+    }
 
     /// Calls with both in place; an absent one has a null base address, an empty one has not.
     func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-        try owner.withUnsafeBytes { all in
-            try Swift.withUnsafeBytes(of: UInt8(0)) { empty in
-                func part(_ count: Int, _ range: Range<Int>) -> UnsafeRawBufferPointer {
-                    if count == Self.absent { return UnsafeRawBufferPointer(start: nil, count: 0) }
-                    if range.isEmpty { return UnsafeRawBufferPointer(start: empty.baseAddress, count: 0) }
-                    return UnsafeRawBufferPointer(rebasing: all[range])
+        try Swift.withUnsafeBytes(of: UInt8(0)) { empty in
+            let nothing = UnsafeRawBufferPointer(start: empty.baseAddress, count: 0)
+            switch self {
+            case .apart(let key, let value):
+                return try Self.withBytes(of: key, nothing) { key in try Self.withBytes(of: value, nothing) { value in try body(key, value) } }
+            case .shared(let owner, let start, let key, let value):
+                return try owner.withUnsafeBytes { all in
+                    func part(_ count: Int?, from start: Int) -> UnsafeRawBufferPointer {
+                        guard let count else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+                        return count == 0 ? nothing : UnsafeRawBufferPointer(rebasing: all[start..<start + count])
+                    }
+                    return try body(part(key, from: start), part(value, from: start + (key ?? 0)))
                 }
-                return try body(part(keyCount, keyRange), part(valueCount, valueRange))
             }
         }
+    }
+
+    private static func withBytes<Result>(
+        of bytes: [UInt8]?, _ nothing: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result {
+        guard let bytes else { return try body(UnsafeRawBufferPointer(start: nil, count: 0)) }
+        return try bytes.withUnsafeBytes { try body($0.isEmpty ? nothing : $0) }
     }
 }

@@ -35,7 +35,7 @@ public struct DeadLetter: Sendable, Equatable {
         origin = record.source
         offset = record.offset
         self.reason = reason
-        sha256 = SHA256.digest(of: record.value).hex
+        sha256 = record.valueBytes.withUnsafeBytes { SHA256.digest(of: $0) }.hex
         originalBytes = record.valueBytes.count
         key = record.key.flatMap { $0.count <= 4096 ? $0 : nil }
         headers = Self.fitting(record.headers)
@@ -44,7 +44,7 @@ public struct DeadLetter: Sendable, Equatable {
 
     /// Reads a record of the dead-letter topic; nil when it is none.
     public init?(reading record: Record) {
-        func text(_ name: String) -> String? { record.headers.first { $0.name == "ce_" + name }.flatMap { String(validating: $0.value) } }
+        func text(_ name: String) -> String? { record.headers.first { $0.name == "ce_" + name }.flatMap { String(validating: $0.value, as: UTF8.self) } }
         guard let topic = text(Name.topic), let partition = text(Name.partition).flatMap({ Int32($0) }),
             let offset = text(Name.offset).flatMap({ Int64($0) }), let reason = text(Name.reason), let sha256 = text(Name.sha256),
             let bytes = text(Name.bytes).flatMap({ Int($0) })
@@ -92,7 +92,7 @@ public struct DeadLetter: Sendable, Equatable {
     /// The id of the letter in a record of the dead-letter topic: the message's own, so that a record that was written twice is one letter;
     /// made of its place where it has none that can be one.
     public static func id(of record: Record) -> String {
-        let own = record.headers.first { $0.name == EnvelopeHeader.prefix + "id" }.flatMap { String(validating: $0.value) }
+        let own = record.headers.first { $0.name == EnvelopeHeader.prefix + "id" }.flatMap { String(validating: $0.value, as: UTF8.self) }
         if let own, isID(own) { return own }
         return "dl_" + SHA256.digest(of: "\(record.source)@\(record.offset)/\(record.timestamp.milliseconds)").hex.prefix(40)
     }

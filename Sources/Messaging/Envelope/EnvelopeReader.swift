@@ -58,7 +58,7 @@ public struct EnvelopeReader: Sendable {
                 guard contentType == nil else { throw EnvelopeFault.headerDuplicate(EnvelopeHeader.contentType) }
                 contentType = try text(header)
             } else if header.name == EnvelopeHeader.traceparent, traceparent == nil {
-                traceparent = String(validating: header.value)
+                traceparent = String(validating: header.value, as: UTF8.self)
             }
         }
         return (attributes, contentType, traceparent)
@@ -123,7 +123,7 @@ public struct EnvelopeReader: Sendable {
     }
 
     private func text(_ header: Record.Header) throws -> String {
-        guard let text = String(validating: header.value) else { throw EnvelopeFault.attributeInvalid("of a header", "is not UTF-8") }
+        guard let text = String(validating: header.value, as: UTF8.self) else { throw EnvelopeFault.attributeInvalid("of a header", "is not UTF-8") }
         return text
     }
 
@@ -137,13 +137,5 @@ public struct EnvelopeReader: Sendable {
     private static func isAttributeName(_ name: String) -> Bool {
         !name.isEmpty
             && name.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    }
-}
-
-extension String {
-    /// The bytes as text; nil when they are not UTF-8.
-    init?(validating bytes: [UInt8]) {
-        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
-        self = text
     }
 }

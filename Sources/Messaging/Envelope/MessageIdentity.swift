@@ -10,8 +10,8 @@ public struct MessageIdentity: StringIdentifier {
     /// The identity of a message with an envelope.
     public init(source: String, id: String) {
         let hash = SHA256()
-        Self.add(Array(source.utf8), to: hash)
-        Self.add(Array(id.utf8), to: hash)
+        Self.add(source, to: hash)
+        Self.add(id, to: hash)
         rawValue = "ce_" + hash.digest().hex
     }
 
@@ -19,9 +19,9 @@ public struct MessageIdentity: StringIdentifier {
     /// - Parameter cluster: the broker's cluster id, or the incarnation of a memory-only one: after it lost its memory, offsets start again.
     public init(of record: Record, cluster: String) {
         let hash = SHA256()
-        Self.add(Array(cluster.utf8), to: hash)
-        Self.add(Array("\(record.source.topic)/\(record.source.partition)/\(record.offset)/\(record.timestamp.milliseconds)".utf8), to: hash)
-        Self.add(record.value, to: hash)
+        Self.add(cluster, to: hash)
+        Self.add("\(record.source.topic)/\(record.source.partition)/\(record.offset)/\(record.timestamp.milliseconds)", to: hash)
+        Self.add(record.valueBytes, to: hash)
         rawValue = "record_" + hash.digest().hex
     }
 
@@ -35,8 +35,10 @@ public struct MessageIdentity: StringIdentifier {
         }
     }
 
+    private static func add(_ part: String, to hash: SHA256) { add(Array(part.utf8)[...], to: hash) }
+
     /// Each part with its length before it: no two lists of parts give the same bytes.
-    private static func add(_ part: [UInt8], to hash: SHA256) {
+    private static func add(_ part: ArraySlice<UInt8>, to hash: SHA256) {
         hash.update(Array("\(part.count):".utf8))
         hash.update(part)
     }

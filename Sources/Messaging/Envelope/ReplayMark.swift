@@ -15,7 +15,7 @@ public struct ReplayMark: Sendable, Equatable {
 
     /// Reads the mark of a record; nil where there is none, or none of ours.
     public init?(_ headers: [Record.Header]) {
-        func text(_ name: String) -> String? { headers.first { $0.name == name }.flatMap { String(validating: $0.value) } }
+        func text(_ name: String) -> String? { headers.first { $0.name == name }.flatMap { String(validating: $0.value, as: UTF8.self) } }
         guard let letter = text(Self.letterHeader), DeadLetter.isID(letter), let number = text(Self.attemptHeader).flatMap({ Int($0) }),
             (2...1_000_000).contains(number)
         else { return nil }

@@ -42,17 +42,15 @@ extension StoreTransaction {
         for row in handled { known.cache(of: InboxRow.self).keep(row) }
         for id in messages { known.cache(of: InboxRow.self).keepAbsent(id) }
         for batch in keys.batches(of: Self.pairsAtOnce) {
-            for row in try ask(Self.usedKeysStatement(batch.count), batch.flatMap { [$0.tenant.sql, $0.key.sql] }) {
-                var reader = SQLRowReader(row, place: IdempotencyRow.shape.table)
-                known.cache(of: IdempotencyRow.self).keep(try IdempotencyRow(&reader))
-            }
+            let used: [IdempotencyRow] = try fetch(Self.usedKeysClause(batch.count), batch.flatMap { [$0.tenant.sql, $0.key.sql] })
+            for row in used { known.cache(of: IdempotencyRow.self).keep(row) }
         }
         for key in keys { known.cache(of: IdempotencyRow.self).keepAbsent(key) }
     }
 
     /// One question for each key: of a list of keys, or of alternatives, PostgreSQL makes a walk through all keys of the tenant.
-    static func usedKeysStatement(_ count: Int) -> String {
-        repeatElement("\(IdempotencyRow.shape.select) WHERE tenant = ? AND key = ?", count: count).joined(separator: " UNION ALL ")
+    static func usedKeysClause(_ count: Int) -> String {
+        repeatElement("WHERE tenant = ? AND key = ?", count: count).joined(separator: " UNION ALL \(IdempotencyRow.shape.select) ")
     }
 
     private func prefetch(stagesOf jobs: [JobID]) throws {

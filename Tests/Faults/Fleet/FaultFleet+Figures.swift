@@ -1,3 +1,4 @@
+import FleetCore
 import FleetTesting
 import Foundation
 import Glibc
@@ -24,6 +25,16 @@ extension FaultFleet {
         guard let text = try? String(contentsOfFile: "/proc/\(process.id)/statm", encoding: .utf8), let pages = text.split(separator: " ").dropFirst().first
         else { return 0 }
         return (Double(pages) ?? 0) * Double(sysconf(Int32(_SC_PAGESIZE))) / 1_048_576
+    }
+
+    /// The most megabytes that this test, with its judge, had resident so far.
+    static func peakMegabytes() throws -> Double {
+        let text = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        guard let kilobytes = line?.split(separator: " ").dropLast().last.flatMap({ Double($0) }) else {
+            throw FleetError("no_figures", .permanent, "/proc/self/status does not say VmHWM")
+        }
+        return kilobytes / 1024
     }
 
     /// Open descriptors of a process.

@@ -20,11 +20,4 @@ struct MachineUse {
     func percent(since earlier: MachineUse) -> Double {
         all > earlier.all ? 100 * (busy - earlier.busy) / (all - earlier.all) : 0
     }
-
-    /// The most memory that this process had so far, in megabytes.
-    static func peakMegabytes() throws -> Double {
-        let text = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-        return (line.split(separator: " ").dropLast().last.flatMap { Double($0) } ?? 0) / 1024
-    }
 }

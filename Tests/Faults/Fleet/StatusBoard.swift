@@ -75,7 +75,7 @@ final class StatusBoard: Sendable {
 
     private func take(_ record: Record) {
         // What is no JSON is no word of the fleet's: the checker, which reads everything again in the end, judges it.
-        guard let body = try? JSONReader.parse(record.value) else { return }
+        guard let body = try? JSONReader.parse(record.valueBytes) else { return }
         let now = clock.now()
         state.withLock { state in
             if record.source.topic == Self.topics[0] {

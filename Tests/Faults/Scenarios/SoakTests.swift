@@ -51,7 +51,7 @@ extension Faults {
                 ] { FaultResults.shared.tell(Self.name, runs: ended, figure: figure, unit: unit) }
                 for (process, growth) in zip(steady, try await growth) { Self.judge(process, growth, jobs: ended) }
             } afterwards: { _ in
-                FaultResults.shared.tell(Self.name, figure: try MachineUse.peakMegabytes(), unit: "MB, the test with its judge at most")
+                FaultResults.shared.tell(Self.name, figure: try FaultFleet.peakMegabytes(), unit: "MB, the test with its judge at most")
             }
         }
 

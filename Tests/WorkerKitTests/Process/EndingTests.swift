@@ -64,13 +64,7 @@ struct EndingTests {
                     return .completed(output: .null, spawned: [])
                 },
             ])
-        let tries = Mutex(0)
-        bench.broker.onProduce { record in
-            guard record.type == MessageType.taskCompleted.rawValue else { return .none }
-            let number = tries.withLock { tries in
-                tries += 1
-                return tries
-            }
+        bench.onCompletion { number in
             // Away until the execution is fenced, then not willing to take the outcome.
             return number == 1
                 ? .failedBefore(FleetError(BrokerFailure.unreachable, .transient, "away"))

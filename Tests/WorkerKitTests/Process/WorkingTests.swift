@@ -89,13 +89,7 @@ struct WorkingTests {
 
     @Test func anOutcomeIsSentAgainUntilTheBrokerHasIt() async throws {
         let bench = Bench()
-        let tries = Mutex(0)
-        bench.broker.onProduce { record in
-            guard record.type == MessageType.taskCompleted.rawValue else { return .none }
-            let number = tries.withLock { tries in
-                tries += 1
-                return tries
-            }
+        bench.onCompletion { number in
             let away = FleetError(BrokerFailure.deliveryUnknown, .transient, "no answer")
             return number == 1 ? .failedBefore(away) : number == 2 ? .failedAfter(away) : .none
         }

@@ -2,6 +2,7 @@ import FleetCore
 import FleetTesting
 import JSON
 import Messaging
+import Synchronization
 import Telemetry
 import WorkerKit
 
@@ -44,6 +45,19 @@ final class Bench: Sendable {
             try await body(tap)
             shutdown.set()
             try await group.waitForAll()
+        }
+    }
+
+    /// Decides over each time that an outcome is said, by its number from 1 on.
+    func onCompletion(_ decide: @escaping @Sendable (Int) -> ProduceFault) {
+        let tries = Mutex(0)
+        broker.onProduce { record in
+            guard record.type == MessageType.taskCompleted.rawValue else { return .none }
+            return decide(
+                tries.withLock { tries in
+                    tries += 1
+                    return tries
+                })
         }
     }
 
