@@ -10,7 +10,7 @@ public enum ChangeEffect: Sendable {
         public var asked = 0
     }
 
-    case dispatched(DispatchDeadlines.Key, kind: WorkKind, partition: Int32, unansweredInRow: Int, isAlone: Bool)
+    case dispatched(DispatchDeadlines.Key, SentTask, unansweredInRow: Int)
     /// Accepted, declined, cancelled or given up: the message is under way no more.
     case answered(DispatchDeadlines.Key, isAccepted: Bool)
     case declined(WorkerID)

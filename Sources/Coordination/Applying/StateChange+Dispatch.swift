@@ -36,8 +36,7 @@ extension StateChange {
         try sendRun(row, demand: demand, partition: partition)
         effects.append(
             .dispatched(
-                DispatchDeadlines.Key(task: id, attempt: row.attempt), kind: row.kind, partition: partition,
-                unansweredInRow: row.dispatchTimeouts, isAlone: row.isAlone))
+                DispatchDeadlines.Key(task: id, attempt: row.attempt), SentTask(row, to: partition), unansweredInRow: row.dispatchTimeouts))
         return true
     }
 

@@ -80,7 +80,7 @@ final class Dispatcher: Sendable {
                     let offers = outlook.offers(of: kind)
                     guard !offers.isEmpty else { continue }
                     let ready = try change.transaction.readyTasks(kind: kind, now: change.now, limitPerTenant: Self.room(offers))
-                    let choice = choose(from: ready, kind: kind, offers: offers)
+                    let choice = choose(from: ready, kind: kind, offers: offers, outlook)
                     reached[kind] = choice.turns
                     try change.transaction.prefetch(tasks: choice.chosen.map(\.task))
                     for chosen in choice.chosen {
@@ -108,7 +108,7 @@ final class Dispatcher: Sendable {
         let outlook = writer.memory.outlook
         // What was given to an earlier incarnation of the broker is lost: each dispatch names its own.
         guard let incarnation = outlook.incarnation else { return 0 }
-        let choice = choose(from: ready, kind: kind, offers: outlook.offers(of: kind))
+        let choice = choose(from: ready, kind: kind, offers: outlook.offers(of: kind), outlook)
         told([kind: choice.turns])
         let ended = try await abandon(choice.damaged)
         let chosen = choice.chosen
@@ -154,8 +154,10 @@ final class Dispatcher: Sendable {
 
     private static func room(_ offers: [DispatchOutlook.Offer]) -> Int { min(offers.reduce(0) { $0 + $1.credit }, batch) }
 
-    private func choose(from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [DispatchOutlook.Offer]) -> Choice {
+    private func choose(from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [DispatchOutlook.Offer], _ outlook: DispatchOutlook) -> Choice {
         let room = Self.room(offers)
+        let reserve = outlook.reserve(of: kind)
+        var holders = Set(ready.keys.filter { outlook.holds($0, kind: kind) })
         var choice = Choice(turns: turns.withLock { $0[kind] ?? Turns() })
         var offers = Dictionary(uniqueKeysWithValues: offers.map { ($0.worker, $0) })
         choice.turns.workers.keep(Set(offers.keys))
@@ -163,7 +165,8 @@ final class Dispatcher: Sendable {
         for tenant in ready.keys.sorted() {
             for task in ready[tenant] ?? [] { queue.add(task, tenant: tenant, priority: task.priority) }
         }
-        while choice.chosen.count < room, let task = queue.next() {
+        var free: Int { offers.values.reduce(0) { $0 + $1.credit } }
+        while choice.chosen.count < room, let task = queue.next(where: { reserve.admits(free: free, holdsNone: !holders.contains($0)) }) {
             let needs: Set<String>
             do { needs = try Set(StateChange.list(task.needs, "what the task \(task.id) needs")) } catch {
                 choice.damaged.append(Damaged(id: task.id, error: FleetError.wrapping(error, during: "choosing a worker")))
@@ -174,6 +177,7 @@ final class Dispatcher: Sendable {
             offer.credit = task.isAlone ? 0 : offer.credit - 1
             offer.isIdle = false
             offers[worker] = offer
+            holders.insert(task.tenant)
             choice.turns.workers.sent(to: worker)
             choice.chosen.append(Chosen(task: task.id, partition: offer.partition))
         }

@@ -189,6 +189,7 @@ final class RecordIntake: Sendable {
             $0.key == FleetTopics.results || $0.key == FleetTopics.deadLetters || FleetTopics.tenant(ofJobTopic: $0.key) != nil
                 || FleetTopics.isMisnamedJobTopic($0.key)
         }
+        writer.memory.know(tenants: Set(wanted.keys.compactMap(FleetTopics.tenant(ofJobTopic:))).count)
         let partitions = wanted.flatMap { topic, count in (0..<count).map { TopicPartition(topic: topic, partition: $0) } }
         let isNew = positions.withLock { positions in !positions.unread(of: partitions).isEmpty }
         guard isStart || isNew else { return false }

@@ -14,12 +14,14 @@ struct DispatchOutlook: Sendable {
     }
 
     private var loads: WorkerLoads
+    private let tenants: Int
     /// Which incarnation of the broker messages are given to; nil where all that is known is in doubt: nothing is sent then.
     let incarnation: String?
     private let now: MonotonicInstant
 
-    init(_ loads: WorkerLoads, incarnation: String?, now: MonotonicInstant) {
+    init(_ loads: WorkerLoads, tenants: Int, incarnation: String?, now: MonotonicInstant) {
         self.loads = loads
+        self.tenants = tenants
         self.incarnation = incarnation
         self.now = now
     }
@@ -37,6 +39,14 @@ struct DispatchOutlook: Sendable {
             return Offer(worker: worker, credit: room, capabilities: claim.capabilities, isIdle: isIdle, partition: partition)
         }
     }
+
+    /// What is kept for tenants that hold no slot of the kind.
+    func reserve(of kind: WorkKind) -> SlotReserve {
+        let credit = loads.credit
+        return SlotReserve(slots: credit.workers(of: kind).reduce(0) { $0 + (credit.claim(of: $1)?.slots ?? 0) }, tenants: tenants)
+    }
+
+    func holds(_ tenant: TenantName, kind: WorkKind) -> Bool { loads.holdings.holds(tenant, kind: kind) }
 
     /// Takes over what a change means.
     mutating func take(_ effects: [ChangeEffect]) {

@@ -6,7 +6,7 @@ extension FleetMemory {
     var outlook: DispatchOutlook {
         let now = clock.now()
         return state.withLock { state in
-            DispatchOutlook(state.loads, incarnation: state.isResetWanted ? nil : state.incarnation, now: now)
+            DispatchOutlook(state.loads, tenants: state.tenants, incarnation: state.isResetWanted ? nil : state.incarnation, now: now)
         }
     }
 

@@ -17,7 +17,7 @@ extension FleetMemory {
     func reset(active: [TaskRow], known: Set<DispatchDeadlines.Key>, ends: [Int32: Int64], incarnation: String) {
         let now = clock.now()
         state.withLock { state in
-            state.loads.aloneOn = [:]
+            state.loads.releaseAll()
             let sent = active.filter { $0.state == .dispatched }.map { DispatchDeadlines.Key(task: $0.id, attempt: $0.attempt) }
             for key in known.subtracting(sent) {
                 state.deadlines.end(key)
@@ -27,9 +27,7 @@ extension FleetMemory {
                 let dispatch = DispatchDeadlines.Key(task: row.id, attempt: row.attempt)
                 // Answered since the store was asked.
                 if row.state == .dispatched, state.answered.contains(dispatch) || state.answeredBefore.contains(dispatch) { continue }
-                if row.isAlone, let partition = row.dispatchPartition {
-                    state.loads.aloneOn[dispatch] = (row.kind, Int32(clamping: partition))
-                }
+                if let partition = row.dispatchPartition { state.loads.hold(dispatch, SentTask(row, to: Int32(clamping: partition))) }
                 if row.state == .accepted, let execution = row.execution {
                     let key = LeaseBook.Key(task: row.id, fence: Fence(attempt: row.attempt, execution: execution))
                     if !state.leases.contains(key) { state.leases.start(key, partition: nil, now: now) }
@@ -106,13 +104,18 @@ extension FleetMemory {
             state.counts.unansweredDispatches += overdue.dispatches.count
             for key in overdue.leases {
                 state.leases.end(key)
-                state.loads.aloneOn[DispatchDeadlines.Key(task: key.task, attempt: key.fence.attempt)] = nil
+                state.loads.release(key.dispatch)
             }
             for key in overdue.dispatches {
                 state.deadlines.end(key)
                 state.loads.credit.answered(key)
-                state.loads.aloneOn[key] = nil
+                state.loads.release(key)
             }
         }
     }
+}
+
+extension LeaseBook.Key {
+    /// The attempt whose execution holds the lease.
+    var dispatch: DispatchDeadlines.Key { DispatchDeadlines.Key(task: task, attempt: fence.attempt) }
 }

@@ -24,6 +24,8 @@ public final class FleetMemory: Sendable {
         var ignored: [WorkTaskAction.IgnoreReason: Int] = [:]
         var inventory = ChangeEffect.InventoryCounts()
         var counts = FleetCounts()
+        /// How many may send jobs.
+        var tenants = 0
     }
 
     let state: Mutex<State>
@@ -78,6 +80,9 @@ public final class FleetMemory: Sendable {
     /// What has happened since the start.
     var counts: FleetCounts { state.withLock { $0.counts } }
 
+    /// Takes over how many tenants have a job topic.
+    func know(tenants: Int) { state.withLock { $0.tenants = tenants } }
+
     /// Takes over how far results are read.
     func advance(positions: [Int32: Int64]) {
         state.withLock { $0.positions.merge(positions) { _, new in new } }
@@ -100,10 +105,10 @@ public final class FleetMemory: Sendable {
 
     private static func apply(_ effect: ChangeEffect, to state: inout State, now: MonotonicInstant, wall: Timestamp) {
         switch effect {
-        case .dispatched(let key, let kind, _, let unanswered, _):
-            state.counts.dispatches[kind, default: 0] += 1
+        case .dispatched(let key, let sent, let unanswered):
+            state.counts.dispatches[sent.kind, default: 0] += 1
             guard !state.answered.contains(key), !state.answeredBefore.contains(key) else { return }
-            state.deadlines.start(key, kind: kind, unansweredInRow: unanswered)
+            state.deadlines.start(key, kind: sent.kind, unansweredInRow: unanswered)
         case .answered(let key, _):
             state.deadlines.end(key)
             state.answered.insert(key)

@@ -54,7 +54,8 @@ struct DispatchOutlookTests {
 
     @Test func whatWasSentAndIsNotInTheStoreAnyMoreTakesNoSlotAfterAnOutage() {
         let memory = Self.memory(slots: 1)
-        memory.apply([.dispatched(Self.key, kind: .train, partition: 0, unansweredInRow: 0, isAlone: false)])
+        let sent = SentTask(kind: .train, tenant: TenantName("default"), partition: 0, isAlone: false)
+        memory.apply([.dispatched(Self.key, sent, unansweredInRow: 0)])
         #expect(Self.credit(memory, after: []) == 0)
         memory.reset(active: [], known: memory.unanswered, ends: [:], incarnation: "broker")
         #expect(Self.credit(memory, after: []) == 1)
