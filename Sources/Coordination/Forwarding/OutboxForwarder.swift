@@ -7,17 +7,6 @@ import Telemetry
 /// Publishes what was committed to be said: found by state, in order per key, marked when acknowledged. The only one who writes to the broker.
 /// A partition that is slow or away delays what is meant for it, and nothing else (`OutboxSchedule`).
 final class OutboxForwarder: Sendable {
-    private struct State {
-        var schedule = OutboxSchedule()
-        /// The number of the newest row that was read.
-        var cursor: Int64 = 0
-        var lookedFromStartAt: MonotonicInstant?
-        /// Whether a round is under way, or was broken off.
-        var isUnsettled = false
-        /// Nothing got through the last time: a few rows find out whether it is over.
-        var isProbing = false
-    }
-
     /// What ends the waiting of a round.
     private enum Event: Sendable {
         case landed, rung
@@ -44,12 +33,10 @@ final class OutboxForwarder: Sendable {
     private let batch: Int
     /// Looks of itself after this: somebody may have written past the writer.
     private let fallback: Duration
-    private let state = Mutex(State())
+    private let book: OutboxBook
     private let landings = Mutex<[Landing]>([])
     /// Rows of a round that only finds out whether the broker is back.
     private static let probe = 32
-    private static let fullLook = Duration.seconds(30)
-    private static let pauses = RetryPolicy(maximumFailures: .max, baseSeconds: 0.5, ceilingSeconds: 10)
 
     init(
         writer: StateWriter, producer: any RecordProducer, administration: any BrokerAdministration, logger: Logger, batch: Int = 512,
@@ -60,17 +47,16 @@ final class OutboxForwarder: Sendable {
         self.administration = administration
         self.logger = logger
         self.batch = batch
+        book = OutboxBook(clock: writer.surroundings.clock)
         self.fallback = fallback
     }
-
-    private var clock: any FleetClock { writer.surroundings.clock }
 
     func run(_ retries: RetryLoop) async throws {
         while true {
             try await retries.untilDone("forwarding the outbox") {
                 while try await forward() {}
             }
-            try await writer.bells.forwarder.wait(atMost: fallback, clock: clock)
+            try await writer.bells.forwarder.wait(atMost: fallback, clock: writer.surroundings.clock)
         }
     }
 
@@ -78,7 +64,8 @@ final class OutboxForwarder: Sendable {
     /// - Returns: whether there may be more.
     /// - Throws: the first transient failure, where nothing got through.
     func forward() async throws -> Bool {
-        let isProbing = begin()
+        landings.withLock { $0 = [] }
+        let isProbing = book.begin()
         var failure: FleetError?
         var marking = Marking()
         let mayBeMore = try await withThrowingTaskGroup(of: Event.self) { group in
@@ -86,8 +73,8 @@ final class OutboxForwarder: Sendable {
             var underWay = 0
             var isListening = false
             while true {
-                while wantsLook, hasRoom() { wantsLook = try await look(atMost: isProbing ? Self.probe : batch) && !isProbing }
-                for shipment in next() {
+                while wantsLook, book.hasRoom { wantsLook = try await look(atMost: isProbing ? Self.probe : batch) && !isProbing }
+                for shipment in book.next() {
                     underWay += 1
                     group.addTask {
                         await self.ship(shipment)
@@ -111,11 +98,11 @@ final class OutboxForwarder: Sendable {
                 case .marked(let rows):
                     marking.isUnderWay = false
                     // Here, where no look is under way: one that began before the mark would find them again.
-                    settled(rows)
+                    book.settled(rows)
                 case .rung, nil:
                     isListening = false
                     wantsLook = true
-                    wake()
+                    book.wake()
                 }
             }
             group.cancelAll()
@@ -123,7 +110,7 @@ final class OutboxForwarder: Sendable {
             while let event = await group.nextResult() { if case .success(.rung) = event { wantsLook = true } }
             return wantsLook || isProbing
         }
-        end(isInVain: failure != nil && !marking.hasSent)
+        book.end(isInVain: failure != nil && !marking.hasSent)
         if let failure, !marking.hasSent { throw failure }
         return mayBeMore
     }
@@ -143,66 +130,14 @@ final class OutboxForwarder: Sendable {
         }
     }
 
-    // The lock is taken outside of asynchronous code: the older toolchain (6.0.3) does not survive it there.
-
-    /// - Returns: whether this round only finds out whether the broker is back.
-    private func begin() -> Bool {
-        landings.withLock { $0 = [] }
-        let now = clock.now()
-        return state.withLock { state in
-            let isOver = state.lookedFromStartAt.map { now - $0 >= Self.fullLook } ?? true
-            let isAwake = state.schedule.wake(now: now)
-            if state.isUnsettled || state.isProbing || isOver || isAwake {
-                state.schedule.begin()
-                state.cursor = 0
-                state.lookedFromStartAt = now
-            }
-            state.isUnsettled = true
-            return state.isProbing
-        }
-    }
-
-    private func end(isInVain: Bool) {
-        state.withLock { state in
-            // A probe reads no further than its few rows: what follows begins from the start.
-            state.isUnsettled = state.isProbing
-            state.isProbing = isInVain
-            if isInVain { state.schedule.wakeAll() }
-        }
-    }
-
-    private func hasRoom() -> Bool { state.withLock { [now = clock.now()] in $0.schedule.hasRoom(now: now) } }
-
-    private func next() -> [[OutboxRow]] { state.withLock { [now = clock.now()] in $0.schedule.next(now: now) } }
-
-    /// What rested or was passed over is read again, in the round that goes on; now and then everything is.
-    private func wake() {
-        let now = clock.now()
-        state.withLock { state in
-            let isOver = state.lookedFromStartAt.map { now - $0 >= Self.fullLook } ?? true
-            guard state.schedule.wake(now: now) || isOver else { return }
-            state.schedule.lookFromStart()
-            state.cursor = 0
-            state.lookedFromStartAt = now
-        }
-    }
-
     /// Reads the next rows.
     /// - Returns: whether there may be more.
     private func look(atMost limit: Int) async throws -> Bool {
         // Numbers are given under the term's lock, which a write holds until it is over: none comes in behind a newer one.
-        let cursor = state.withLock { $0.cursor }
+        let cursor = book.cursor
         let rows = try await writer.store.read { try $0.unsentOutbox(after: cursor, limit: limit) }
-        take(rows)
+        book.take(rows)
         return rows.count == limit
-    }
-
-    private func take(_ rows: [OutboxRow]) {
-        let now = clock.now()
-        state.withLock { state in
-            state.schedule.take(rows, now: now)
-            state.cursor = max(state.cursor, rows.last?.id ?? 0)
-        }
     }
 
     private func ship(_ rows: [OutboxRow]) async {
@@ -231,12 +166,12 @@ final class OutboxForwarder: Sendable {
                 failed.append((landing.row, FleetError(error.code, .transient, error.message, hint: hint)))
             case .failure(let error) where error.disposition == .permanent || error.disposition == .rejected || error.disposition == .bug:
                 try await park(landing.row, error)
-                arrived([landing.row])
-                settled([landing.row])
+                book.arrived([landing.row])
+                book.settled([landing.row])
             case .failure(let error): failed.append((landing.row, error))
             }
         }
-        arrived(landed.compactMap { if case .success = $0.outcome { $0.row } else { nil } })
+        book.arrived(landed.compactMap { if case .success = $0.outcome { $0.row } else { nil } })
         for (row, error) in failed {
             failure = failure ?? error
             rest(row, error)
@@ -244,16 +179,8 @@ final class OutboxForwarder: Sendable {
         return failure
     }
 
-    private func arrived(_ rows: [OutboxRow]) { state.withLock { state in for row in rows { state.schedule.arrived(row) } } }
-
-    private func settled(_ rows: [OutboxRow]) { state.withLock { state in for row in rows { state.schedule.settled(row) } } }
-
     private func rest(_ row: OutboxRow, _ error: FleetError) {
-        let now = clock.now()
-        let jitter = writer.surroundings.identifiers.fraction()
-        let failures = state.withLock { state in
-            state.schedule.failed(row, now: now) { max(Self.pauses.delay(afterFailure: $0, jitter: jitter), error.retryAfter ?? .zero) }
-        }
+        let failures = book.failed(row, jitter: writer.surroundings.identifiers.fraction(), pausing: error.retryAfter ?? .zero)
         guard failures == 1 || failures % 10 == 0 else { return }
         let partition = row.partition.map { String($0) } ?? "by key"
         logger.warning(
