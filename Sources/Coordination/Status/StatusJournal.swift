@@ -72,11 +72,18 @@ public struct StatusJournal: JobJournal {
         }
     }
 
+    /// Steps of one change are seen together or not at all, so the snapshot is made once, of how the job stands at the change's end. That it is
+    /// accepted is said by itself: senders wait for `submitted`.
     private func publish(_ job: inout JobRow, in transaction: StoreTransaction) throws {
         job.revision += 1
         job.updatedAt = clock.wallTime()
         try transaction.update(job)
-        try republish(job, in: transaction)
+        if job.state == .submitted { return try republish(job, in: transaction) }
+        let id = job.id
+        try transaction.atEnd("snapshot of \(id)") { transaction in
+            guard let job = try transaction.job(id) else { return }
+            try republish(job, in: transaction)
+        }
     }
 
     private func enqueue(_ body: JSONObject, type: String, of job: JobRow, topic: String, in transaction: StoreTransaction) throws {

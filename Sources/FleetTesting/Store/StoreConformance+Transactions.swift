@@ -17,6 +17,33 @@ extension StoreConformance {
                 #expect(try await store.read { try $0.unsentOutbox(limit: 10) }.isEmpty)
             }
         },
+        StorePromise("what is left for the end of a write is done once, sees all of it, and goes with the part that asked for it") { harness in
+            try await harness.withStore { store, term in
+                @Sendable func tell(_ name: String, in transaction: StoreTransaction) throws {
+                    try transaction.atEnd(name) { transaction in
+                        let revision = try transaction.job(JobID("job_1"))?.revision ?? 0
+                        try transaction.enqueue(StoreSamples.message("job_1", body: "\(name) \(revision)"))
+                    }
+                }
+                try await store.write("steps", as: term) { transaction in
+                    var job = StoreSamples.job("job_1")
+                    try transaction.insert(job)
+                    for name in ["first", "second", "first"] { try tell(name, in: transaction) }
+                    do {
+                        try transaction.nested {
+                            try tell("third", in: transaction)
+                            throw Refusal()
+                        }
+                    } catch is Refusal {}
+                    job.revision = 7
+                    try transaction.update(job)
+                }
+                let told = try await store.read { try $0.unsentOutbox(limit: 10) }.map { String(decoding: $0.body ?? [], as: UTF8.self) }
+                #expect(told == ["first 7", "second 7"])
+                await #expect(throws: Refusal.self) { try await store.write("in vain", as: term) { try $0.atEnd("it") { _ in throw Refusal() } } }
+                await #expect(throws: FleetError.self) { try await store.read { try tell("first", in: $0) } }
+            }
+        },
         StorePromise("a failing write does not take its neighbours with it") { harness in
             try await harness.withStore { store, term in
                 // All are in the queue at once, so that some share a transaction.

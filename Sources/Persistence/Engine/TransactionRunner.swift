@@ -83,6 +83,7 @@ final class TransactionRunner {
         defer { transaction.finish() }
         do {
             try request.run(in: transaction)
+            try transaction.runEndings()
             // Among others its failures must be known before the next one begins; alone, COMMIT tells them.
             if isAlone { try transaction.finishWriting() } else { try transaction.settle() }
         } catch let error as FleetError where ConnectionFailure.endsTransaction(error) {

@@ -3,10 +3,16 @@
 final class RowCache<Row: CachedRow>: TransactionRows.Part {
     private enum Change { case inserted, updated }
 
-    private struct Entry {
+    /// Shared by what is known now and what was known at a mark: a row has dozens of texts, each of which is counted when it is copied.
+    private final class Entry {
         /// Nil: the store holds none.
-        var row: Row?
-        var change: Change?
+        let row: Row?
+        let change: Change?
+
+        init(row: Row? = nil, change: Change? = nil) {
+            self.row = row
+            self.change = change
+        }
     }
 
     /// What the store does not hold yet, in the order in which it came to be.

@@ -1,4 +1,5 @@
 import FleetCore
+import Glibc
 
 /// One transaction: everything that can be asked of the state, and changed in it. Handed to the closure of a read or a write;
 /// it must not leave the closure. Not `Sendable` on purpose.
@@ -128,10 +129,15 @@ public final class StoreTransaction {
         if isReadOnly {
             throw FleetError("store_read_only", .bug, "a change inside `StateStore.read`", hint: "use `StateStore.write`")
         }
-        for case .text(let text) in values where text.utf8.withContiguousStorageIfAvailable({ $0.contains(0) }) ?? text.utf8.contains(0) {
+        for case .text(let text) in values where Self.hasNul(text) {
             throw FleetError(
                 "text_with_nul", .rejected, "a text with the character U+0000 cannot be stored", hint: "remove the NUL characters from the input")
         }
+    }
+
+    private static func hasNul(_ text: String) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false }
+            ?? text.utf8.contains(0)
     }
 
     private func run<Value>(_ body: () throws -> Value) throws -> Value {

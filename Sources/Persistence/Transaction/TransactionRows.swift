@@ -43,13 +43,17 @@ final class TransactionRows {
     var jobsWithoutPermits = UndoableMap<JobID, Bool>()
     /// Timers that are no longer wanted.
     var endedTimers = UndoableList<(kind: String, subject: String)>()
+    /// What is done at the end, each once by its name.
+    var endings = UndoableList<StoreTransaction.Ending>()
+    var endingNames = UndoableMap<String, Bool>()
     /// Outputs of the stages of which all that the store holds are known.
     var outputs: [StageKey: [TaskOutput]] = [:]
     /// Tenants of which the store keeps no command that waits for its job.
     var tenantsWithoutCommands: Set<TenantName> = []
 
     func cache<Row: CachedRow>(of type: Row.Type) -> RowCache<Row> {
-        if let known = caches[ObjectIdentifier(type)] as? RowCache<Row> { return known }
+        // Made below for this very type: a cast that looks would be a noticeable part of a write.
+        if let known = caches[ObjectIdentifier(type)] { return unsafeDowncast(known, to: RowCache<Row>.self) }
         let cache = RowCache<Row>(marks: marks)
         caches[ObjectIdentifier(type)] = cache
         kinds.append(type)
@@ -84,6 +88,8 @@ final class TransactionRows {
         completed.mark()
         jobsWithoutPermits.mark()
         endedTimers.mark()
+        endings.mark()
+        endingNames.mark()
     }
 
     func keep() {
@@ -95,6 +101,8 @@ final class TransactionRows {
         completed.keep()
         jobsWithoutPermits.keep()
         endedTimers.keep()
+        endings.keep()
+        endingNames.keep()
     }
 
     func undo() {
@@ -106,6 +114,8 @@ final class TransactionRows {
         completed.undo()
         jobsWithoutPermits.undo()
         endedTimers.undo()
+        endings.undo()
+        endingNames.undo()
         outputs = [:]
         tenantsWithoutCommands = []
     }

@@ -47,6 +47,32 @@ import Testing
         #expect(try await front.jobs().first?.progress == "{\"done\":5}")
     }
 
+    @Test func stepsOfOneChangeGiveOneSnapshotBehindThatOfTheAcceptance() async throws {
+        let front = try await FrontHarness()
+        try await front.take(front.record(Samples.shortest))
+        let outbox = try await front.outbox()
+        let told = outbox.filter { $0.topic == "modelops.jobs.status" }.map(\.body)
+        #expect(try told.map { try JSONReader.parse($0 ?? [])["state"]?.string } == ["submitted", "running"])
+        #expect(outbox.count { $0.topic == "modelops.events" } == 3)
+    }
+
+    @Test func aStepThatIsTakenBackIsToldToNobody() async throws {
+        let front = try await FrontHarness()
+        let id = try await accepted(front)
+        let journal = front.journal
+        _ = try await front.change { change in
+            #expect(throws: FleetError.self) {
+                try change.transaction.nested {
+                    guard var job = try change.transaction.lockJob(id) else { return }
+                    job.state = .cancelling
+                    try journal.moved(&job, from: .running, cause: "test", actor: "test", in: change.transaction)
+                    throw FleetError("taken_back", .rejected, "a test")
+                }
+            }
+        }
+        #expect(try await front.outbox().isEmpty)
+    }
+
     @Test func aTransitionIsToldAtOnceHoweverFreshTheLastProgressIs() async throws {
         let front = try await FrontHarness()
         let id = try await accepted(front)
@@ -55,13 +81,16 @@ import Testing
             guard var job = try change.transaction.lockJob(id) else { return }
             job.progress = "{\"done\":1}"
             try journal.progressed(&job, in: change.transaction)
+        }
+        try await front.change { change in
+            guard var job = try change.transaction.lockJob(id) else { return }
             job.state = .cancelling
             try journal.moved(&job, from: .running, cause: "test", actor: "test", in: change.transaction)
             job.state = .cancelled
             try journal.moved(&job, from: .cancelling, cause: "test", actor: "test", in: change.transaction)
         }
         let states = try await front.bodies(on: "modelops.jobs.status").map { $0["state"]?.string }
-        #expect(states == ["running", "cancelling", "cancelled"])
+        #expect(states == ["running", "cancelled"])
     }
 
     @Test func everyTransitionIsHistoryAndAnEvent() async throws {
