@@ -126,7 +126,7 @@ final class Executor: Sendable {
             }) { record }
         } catch let error as FleetError where Self.isAboutTheReport(error) {
             tools.logger.error("an outcome cannot be said", ["code": error.code.rawValue, "task": execution.token.task.rawValue])
-            try await sayTooLarge(execution)
+            try await sayTooLarge(insteadOf: report, execution)
         } catch let error as FleetError where error.disposition == .interrupted {
             // The process leaves and the broker did not answer: the lease ends, and another attempt follows.
             tools.logger.warning("an outcome was not said", ["task": execution.token.task.rawValue])
@@ -134,8 +134,8 @@ final class Executor: Sendable {
         }
     }
 
-    private func sayTooLarge(_ execution: HeldExecution) async throws {
-        let report = OutcomeReport.tooLarge(execution, identity: identity)
+    private func sayTooLarge(insteadOf told: OutcomeReport, _ execution: HeldExecution) async throws {
+        let report = OutcomeReport.tooLarge(insteadOf: told, execution, identity: identity)
         guard let record = try report.record(execution, identity: identity, partition: partition, writer: writer) else {
             // Stopped meanwhile: nothing is to be said any more, but its slot is free.
             ledger.release(execution, isTold: false)

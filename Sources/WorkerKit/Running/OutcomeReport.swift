@@ -67,16 +67,29 @@ enum OutcomeReport: Sendable, Equatable {
         }
     }
 
-    /// What is said instead of something that no message can carry; nothing where somebody else has come to hold the attempt meanwhile.
-    static func tooLarge(_ execution: HeldExecution, identity: WorkerIdentity) -> OutcomeReport {
+    /// What is said instead of a report that no message can carry; nothing where somebody else has come to hold the attempt meanwhile. What became
+    /// of the call that costs is said as it was: otherwise its permit would have to be searched for.
+    static func tooLarge(insteadOf report: OutcomeReport, _ execution: HeldExecution, identity: WorkerIdentity) -> OutcomeReport {
         // Of an execution that may have called, an end is said even then: nobody else knows that the call is over.
         if execution.stopReason == .fenced, execution.assignment.permit?.mode != .create { return .silent }
         let error = FleetError(
             "result_too_large", .permanent, "the result of the task does not fit into a message",
             hint: "write data as artifacts and name them in the output")
         return .failed(
-            TaskFailed(fleet: identity.fleet, worker: identity.worker, token: execution.token, failure: FailureDescription(error)))
+            TaskFailed(
+                fleet: identity.fleet, worker: identity.worker, token: execution.token, failure: FailureDescription(error),
+                notSent: execution.concludePermit() || report.saysNotSent, searchedInVain: report.saysSearchedInVain))
     }
+
+    private var saysNotSent: Bool {
+        switch self {
+        case .failed(let body): body.notSent
+        case .interrupted(let body): body.notSent
+        case .completed, .snoozed, .silent: false
+        }
+    }
+
+    private var saysSearchedInVain: Bool { if case .failed(let body) = self { body.searchedInVain } else { false } }
 
     private struct Frame {
         let identity: WorkerIdentity

@@ -48,6 +48,16 @@ struct PermitTests {
         }
     }
 
+    @Test func aResultTooLargeOfATaskThatNeverCalledSaysThatNothingWasSent() async throws {
+        let bench = Bench(["charge": { _, _ in .completed(output: .string(String(repeating: "x", count: 600 * 1024)), spawned: []) }])
+        try await bench.run { tap in
+            _ = try await start(bench, tap)
+            let told = try await tap.failed()
+            #expect(told.failure.code == "result_too_large")
+            #expect(told.notSent)
+        }
+    }
+
     @Test func withoutAnAnswerForALeaseTheTaskIsGivenBackUnsent() async throws {
         let bench = Bench(["charge": Self.charge])
         try await bench.run { tap in
