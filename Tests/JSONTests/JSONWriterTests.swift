@@ -75,6 +75,16 @@ struct JSONWriterTests {
         }
     }
 
+    @Test func anEmptyOrShortKeyThatStandsTwiceIsFound() throws {
+        let tape = JSONTape()
+        for text in ["{\"\":1,\"\":2}", "{\"a\":1,\"\":2,\"b\":3,\"\":4}", "{\"\\u0000\":1,\"a\":2,\"\\u0000\":3}", "[{\"a\":{\"b\":1,\"c\":[],\"b\":2}}]"] {
+            #expect(throws: FleetError.self) { try tape.parse(Array(text.utf8)) }
+        }
+        for text in ["{\"\":1,\"a\":2}", "{\"\":1,\"\\u0000\":2,\"\\u0000\\u0000\":3}", "[{\"a\":1,\"b\":{\"a\":1}},{\"a\":1}]"] {
+            #expect(try tape.parse(Array(text.utf8)).isNull == false)
+        }
+    }
+
     /// The parser's memory is kept from one document to the next: what a longer one left behind is no part of a shorter one.
     @Test func aShortDocumentAfterALongOneIsReadAlone() throws {
         let tape = JSONTape()
