@@ -1,4 +1,5 @@
 import FleetCore
+import Foundation
 import JSON
 import Testing
 
@@ -31,6 +32,44 @@ import Testing
         #expect(root["n"]?.integer() == -7)
         #expect(root["n"]?.string() == nil)
         #expect(root["rows"]?.isArray == true)
+    }
+
+    /// The parser looks at bytes behind the end of a document, where there are any: behind these is memory that nobody may read.
+    @Test func aDocumentMayEndWhereMemoryEnds() throws {
+        let tape = JSONTape()
+        let text = Array(#"{"name":"value","list":[1,2.5,"three"]}"#.utf8)
+        let page = Int(getpagesize())
+        let start = try #require(mmap(nil, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
+        defer { munmap(start, 2 * page) }
+        #expect(mprotect(start + page, page, PROT_NONE) == 0)
+        let memory = UnsafeMutableRawBufferPointer(start: start, count: page)
+        for end in page - 80...page {
+            // What looks as if the document went on.
+            for place in memory.indices { memory[place] = UInt8(ascii: "\"") }
+            let document = UnsafeMutableRawBufferPointer(rebasing: memory[end - text.count..<end])
+            document.copyBytes(from: text)
+            let root = try tape.parse(UnsafeRawBufferPointer(document))
+            #expect(root["name"]?.string() == "value")
+            #expect(JSONWriter.compact.bytes(root.materialized()) == text)
+            #expect(throws: FleetError.self) { try tape.parse(UnsafeRawBufferPointer(rebasing: document.dropLast())) }
+        }
+    }
+
+    @Test func aMemberIsFoundInWhateverOrderTheyAreAskedFor() throws {
+        let tape = JSONTape()
+        for text in [#"{"a":1,"b":{"a":2,"c":3},"bb":4,"":5}"#, #"{"":5,"bb":4,"b":{"c":3,"a":2},"a":1}"#] {
+            let root = try tape.parse(Array(text.utf8))
+            let inner = try #require(root["b"])
+            for _ in 0..<2 {
+                for key in ["a", "bb", "", "a", "a", "b", "c", ""] {
+                    #expect(root[key]?.integer() == ["a": 1, "bb": 4, "": 5][key])
+                    #expect(inner["c"]?.integer() == 3)
+                    #expect(inner[key]?.integer() == ["a": 2, "c": 3][key])
+                }
+            }
+        }
+        #expect(try tape.parse(Array("{}".utf8))["a"] == nil)
+        #expect(try tape.parse(Array(#"[{}, {"a": {}}]"#.utf8))["a"] == nil)
     }
 
     @Test func writesWhatItReadsWithoutMakingValues() throws {

@@ -59,6 +59,28 @@ struct JSONWriterTests {
         #expect(output == Array("null".utf8))
     }
 
+    /// Short ones take a way of their own, to the same text.
+    @Test func aNumberIsWrittenAsItsDescription() {
+        var numbers: [Double] = [0, -0.0, 1, -1, 1e-4, 9.99e-5, 0.00015, 1e15, 1e16, 1e11, 99_999_999_999.9999, 4_503_599_627_370_497.5, 0.1 + 0.2, .pi]
+        var state: UInt64 = 1
+        for round in 0..<20_000 {
+            // Marsaglia's xorshift: the same numbers in each run.
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            let whole = Double(state >> UInt64(round % 60 + 4))
+            for scale in [1, 10, 100, 1e3, 1e4, 1e5, 1e6] { numbers += [whole / scale, -whole / scale, (whole / scale).nextUp, (whole / scale).nextDown] }
+            numbers.append(Double(bitPattern: state))
+        }
+        var wrong: [Double] = []
+        for number in numbers where number.isFinite {
+            var output: [UInt8] = []
+            JSONWriter.write(number, to: &output)
+            if output != Array(number.description.utf8) { wrong.append(number) }
+        }
+        #expect(wrong.isEmpty)
+    }
+
     /// A key is compared only with those before it that share a bit with it: the second one is found among few and among many all the same.
     @Test func aKeyThatStandsTwiceIsFoundWhereverItStands() throws {
         let tape = JSONTape()
@@ -72,6 +94,16 @@ struct JSONWriterTests {
             }
             let text = "{" + (0..<count).map { "\"key-with-\($0)\":\"s\"" }.joined(separator: ",") + "}"
             #expect(try tape.parse(Array(text.utf8)).isObject)
+        }
+    }
+
+    @Test func anEmptyOrShortKeyThatStandsTwiceIsFound() throws {
+        let tape = JSONTape()
+        for text in ["{\"\":1,\"\":2}", "{\"a\":1,\"\":2,\"b\":3,\"\":4}", "{\"\\u0000\":1,\"a\":2,\"\\u0000\":3}", "[{\"a\":{\"b\":1,\"c\":[],\"b\":2}}]"] {
+            #expect(throws: FleetError.self) { try tape.parse(Array(text.utf8)) }
+        }
+        for text in ["{\"\":1,\"a\":2}", "{\"\":1,\"\\u0000\":2,\"\\u0000\\u0000\":3}", "[{\"a\":1,\"b\":{\"a\":1}},{\"a\":1}]"] {
+            #expect(try tape.parse(Array(text.utf8)).isNull == false)
         }
     }
 

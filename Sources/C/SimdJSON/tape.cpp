@@ -1,25 +1,12 @@
-#include "simdjson_tape.h"
+#include "tape.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
-#include <memory>
 #include <new>
-#include <simdjson.h>
-#include <string_view>
-#include <vector>
 
-struct simdjson_tape {
-    simdjson::dom::parser parser;
-    /// The document with room behind it, which the parser reads into. Kept, as the parser would take new memory for each document.
-    std::unique_ptr<uint8_t[]> padded;
-    size_t room = 0;
-    mutable std::vector<std::string_view> keys;
-};
+using namespace tape_words;
 
 namespace {
-
-constexpr uint64_t payload_mask = 0x00FFFFFFFFFFFFFFULL;
 
 /// Length of the well-formed UTF-8 sequence at `p`, or 0.
 size_t sequence_length(const uint8_t *p, size_t left) {
@@ -64,13 +51,6 @@ size_t escape_length(const uint8_t *p, size_t left) {
     return low >= 0xDC00 && low <= 0xDFFF ? 12 : 0;
 }
 
-std::string_view string_at(const simdjson_tape *tape, uint64_t word) {
-    const uint8_t *p = tape->parser.doc.string_buf.get() + (word & payload_mask);
-    uint32_t length;
-    memcpy(&length, p, sizeof length);
-    return {reinterpret_cast<const char *>(p + sizeof length), length};
-}
-
 /// Whether every surrogate that is written as an escape has its other half. Looks at nothing where there is no escape.
 bool has_whole_surrogates(const uint8_t *bytes, size_t count) {
     for (const uint8_t *p = bytes, *end = bytes + count; (p = static_cast<const uint8_t *>(memchr(p, '\\', end - p)));) {
@@ -81,57 +61,24 @@ bool has_whole_surrogates(const uint8_t *bytes, size_t count) {
     return true;
 }
 
-/// The index behind the value at `i`.
-size_t behind(const uint64_t *words, size_t i) {
-    switch (words[i] >> 56) {
-    case '{': case '[': return static_cast<uint32_t>(words[i]);
-    case 'l': case 'u': case 'd': return i + 2;
-    default: return i + 1;
-    }
+/// Whether the parser can read a document where it is: it looks at some bytes behind the end, whatever they are, and they can be read where
+/// no page ends before them. No page is smaller than this.
+bool has_room_behind(const uint8_t *end) {
+    constexpr uintptr_t page = 4096;
+    return (reinterpret_cast<uintptr_t>(end) - 1) % page + simdjson::SIMDJSON_PADDING < page;
 }
 
-/// Length and first bytes of the key at `word`: equal for equal keys, and different for nearly all others.
-uint64_t signature(const simdjson_tape *tape, uint64_t word) {
-    // The parser's buffer of strings is padded: eight bytes can be read behind every length.
-    const uint8_t *p = tape->parser.doc.string_buf.get() + (word & payload_mask);
-    uint32_t length;
-    uint64_t first;
-    memcpy(&length, p, sizeof length);
-    memcpy(&first, p + sizeof length, sizeof first);
-    if (length < 8) first &= (uint64_t{1} << (8 * length)) - 1;
-    return first ^ (static_cast<uint64_t>(length) << 48);
-}
-
-/// A key that the object at `object` has twice, or none. Few keys are compared each with each; many are sorted and not hashed, so that a
-/// hostile choice of keys cannot make it slow.
-bool find_duplicate(const simdjson_tape *tape, const uint64_t *words, size_t object, std::string_view &duplicate) {
-    constexpr size_t few = 16;
-    std::array<uint64_t, few> seen, places;
-    // A bit for each signature, most of them different: a key whose bit is new is compared with none.
-    uint64_t bits = 0;
-    size_t end = static_cast<uint32_t>(words[object]) - 1, count = 0, member = object + 1;
-    for (; member < end && count < few; member = behind(words, member + 1), count++) {
-        seen[count] = signature(tape, words[member]);
-        places[count] = words[member];
-        uint64_t bit = uint64_t{1} << (seen[count] * 0x9E3779B97F4A7C15ULL >> 58);
-        bool is_new = (bits & bit) == 0;
-        bits |= bit;
-        if (is_new) continue;
-        for (size_t k = 0; k < count; k++) {
-            if (seen[k] != seen[count]) continue;
-            duplicate = string_at(tape, words[member]);
-            if (string_at(tape, places[k]) == duplicate) return true;
-        }
+/// A copy of the document with room behind it; nullptr where there is no memory.
+const uint8_t *padded_copy(simdjson_tape *tape, const uint8_t *bytes, size_t count) {
+    if (tape->room < count) {
+        size_t room = std::max(count, tape->parser.capacity());
+        tape->padded.reset(new (std::nothrow) uint8_t[room + simdjson::SIMDJSON_PADDING]());
+        tape->room = tape->padded ? room : 0;
+        if (!tape->padded) return nullptr;
     }
-    if (member >= end) return false;
-    auto &keys = tape->keys;
-    keys.clear();
-    for (member = object + 1; member < end; member = behind(words, member + 1)) keys.push_back(string_at(tape, words[member]));
-    std::sort(keys.begin(), keys.end());
-    auto twice = std::adjacent_find(keys.begin(), keys.end());
-    if (twice == keys.end()) return false;
-    duplicate = *twice;
-    return true;
+    memcpy(tape->padded.get(), bytes, count);
+    memset(tape->padded.get() + count, 0, simdjson::SIMDJSON_PADDING);
+    return tape->padded.get();
 }
 
 } // namespace
@@ -178,15 +125,10 @@ int simdjson_tape_parse(simdjson_tape *tape, const uint8_t *bytes, size_t count,
         auto error = tape->parser.allocate(std::max(count, tape->parser.capacity()), needed);
         if (error) return static_cast<int>(error);
     }
-    if (tape->room < count) {
-        size_t room = std::max(count, tape->parser.capacity());
-        tape->padded.reset(new (std::nothrow) uint8_t[room + simdjson::SIMDJSON_PADDING]());
-        tape->room = tape->padded ? room : 0;
-        if (!tape->padded) return static_cast<int>(simdjson::MEMALLOC);
-    }
-    memcpy(tape->padded.get(), bytes, count);
-    memset(tape->padded.get() + count, 0, simdjson::SIMDJSON_PADDING);
-    auto result = tape->parser.parse(tape->padded.get(), count, false);
+    const uint8_t *document = has_room_behind(bytes + count) ? bytes : padded_copy(tape, bytes, count);
+    if (!document) return static_cast<int>(simdjson::MEMALLOC);
+    tape->object = 0;
+    auto result = tape->parser.parse(document, count, false);
     if (result.error()) return static_cast<int>(result.error());
     // simdjson lets half a surrogate pass in some releases.
     if (!has_whole_surrogates(bytes, count)) return static_cast<int>(simdjson::STRING_ERROR);
@@ -196,38 +138,28 @@ int simdjson_tape_parse(simdjson_tape *tape, const uint8_t *bytes, size_t count,
     return 0;
 }
 
-simdjson_finding simdjson_tape_check(const simdjson_tape *tape, size_t depth, const uint8_t **key, size_t *length) {
+size_t simdjson_tape_member(simdjson_tape *tape, size_t object, const uint8_t *key, size_t length) {
     const uint64_t *words = tape->parser.doc.tape.get();
-    size_t count = static_cast<size_t>(words[0] & payload_mask), open = 0;
-    for (size_t i = 1; i < count;) {
-        uint64_t kind = words[i] >> 56;
-        if (kind == '"') {
-            i++;
+    const uint8_t *strings = tape->parser.doc.string_buf.get();
+    size_t first = object + 1, end = static_cast<uint32_t>(words[object]) - 1;
+    // Whoever reads asks for members in the order in which they are written, as a rule: the search goes on behind the last one.
+    size_t start = tape->object == object ? tape->member : first;
+    size_t member = start;
+    do {
+        if (member == end) {
+            member = first;
             continue;
         }
-        if (kind == 'u') return SIMDJSON_FINDING_WIDE_INTEGER;
-        // The parser does not count an empty array or object as a level.
-        if ((kind == '{' || kind == '[') && ++open > depth) return SIMDJSON_FINDING_DEPTH;
-        if (kind == '}' || kind == ']') open--;
-        std::string_view twice;
-        if (kind == '{' && find_duplicate(tape, words, i, twice)) {
-            *key = reinterpret_cast<const uint8_t *>(twice.data());
-            *length = twice.size();
-            return SIMDJSON_FINDING_DUPLICATE_KEY;
-        }
-        i += kind == 'l' || kind == 'd' ? 2 : 1;
-    }
-    return SIMDJSON_FINDING_NONE;
-}
-
-size_t simdjson_tape_member(simdjson_tape_view view, size_t object, const uint8_t *key, size_t length) {
-    const uint64_t *words = view.words;
-    size_t end = static_cast<uint32_t>(words[object]) - 1;
-    for (size_t member = object + 1; member < end; member = behind(words, member + 1)) {
-        const uint8_t *name = view.strings + (words[member] & payload_mask);
+        const uint8_t *name = strings + (words[member] & payload_mask);
         uint32_t size;
         memcpy(&size, name, sizeof size);
-        if (size == length && (length == 0 || memcmp(name + sizeof size, key, length) == 0)) return member + 1;
-    }
+        size_t next = behind(words, member + 1);
+        if (size == length && (length == 0 || memcmp(name + sizeof size, key, length) == 0)) {
+            tape->object = object;
+            tape->member = next;
+            return member + 1;
+        }
+        member = next;
+    } while (member != start);
     return 0;
 }

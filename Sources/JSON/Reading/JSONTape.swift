@@ -8,8 +8,8 @@ import SimdJSON
 public final class JSONTape {
     private let handle: OpaquePointer
     // One owner uses the tape, and every value that is read looks at these.
-    @exclusivity(unchecked) private(set) var view = simdjson_tape_view()
-    @exclusivity(unchecked) private(set) var generation = 0
+    @usableFromInline @exclusivity(unchecked) private(set) var view = simdjson_tape_view()
+    @usableFromInline @exclusivity(unchecked) private(set) var generation = 0
     public let limits: JSONLimits
 
     public init(limits: JSONLimits = .standard) {
@@ -49,6 +49,9 @@ public final class JSONTape {
 
     /// Parses one document that is part of a larger buffer.
     public func parse(_ bytes: ArraySlice<UInt8>) throws -> JSONTapeValue { try bytes.withUnsafeBytes { try parse($0) } }
+
+    /// The place of a key's value in the object at a place; 0 where there is none.
+    @usableFromInline func member(_ key: UnsafeBufferPointer<UInt8>, of object: Int) -> Int { simdjson_tape_member(handle, object, key.baseAddress, key.count) }
 
     /// Why the parser refused: it says no place, so the bytes are gone through again.
     private func refusal(of bytes: UnsafeRawBufferPointer, _ start: UnsafePointer<UInt8>, code: Int32) -> FleetError {

@@ -1,35 +1,37 @@
 import SimdJSON
 
 /// A value on a `JSONTape`, read in place. Good until the tape parses its next document; a later use stops the process, as it would read other data.
+///
+/// Inlined where it is asked the most: a caller need not count the tape's references for each value that it only looks at.
 public struct JSONTapeValue {
-    private let tape: JSONTape
-    private let index: Int
-    private let generation: Int
+    @usableFromInline let tape: JSONTape
+    @usableFromInline let index: Int
+    @usableFromInline let generation: Int
 
-    init(tape: JSONTape, index: Int, generation: Int) {
+    @inlinable init(tape: JSONTape, index: Int, generation: Int) {
         self.tape = tape
         self.index = index
         self.generation = generation
     }
 
-    private var word: UInt64 {
+    @inlinable var word: UInt64 {
         precondition(generation == tape.generation, "JSONTapeValue: used after the tape went on to the next document")
         return tape.view.words[index]
     }
 
-    private func kind(_ letter: Unicode.Scalar) -> Bool { word >> 56 == UInt64(letter.value) }
-    private func at(_ index: Int) -> JSONTapeValue { JSONTapeValue(tape: tape, index: index, generation: generation) }
+    @inlinable func kind(_ letter: Unicode.Scalar) -> Bool { word >> 56 == UInt64(letter.value) }
+    @inlinable func at(_ index: Int) -> JSONTapeValue { JSONTapeValue(tape: tape, index: index, generation: generation) }
 
-    public var isObject: Bool { kind("{") }
+    @inlinable public var isObject: Bool { kind("{") }
     public var isArray: Bool { kind("[") }
-    public var isString: Bool { kind("\"") }
+    @inlinable public var isString: Bool { kind("\"") }
     public var isNull: Bool { kind("n") }
 
     /// The string; nil for every other type.
     public func string() -> String? { withString { String(decoding: $0, as: UTF8.self) } }
 
     /// The bytes of the string, escapes resolved, without making a `String`; nil for every other type.
-    public func withString<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result? {
+    @inlinable public func withString<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result? {
         guard isString else { return nil }
         let start = tape.view.strings + Int(word & 0x00FF_FFFF_FFFF_FFFF)
         let length = UnsafeRawPointer(start).loadUnaligned(as: UInt32.self)
@@ -37,10 +39,10 @@ public struct JSONTapeValue {
     }
 
     /// The integer; nil for every other type, a number with a fraction or exponent included.
-    public func integer() -> Int64? { kind("l") ? Int64(bitPattern: tape.view.words[index + 1]) : nil }
+    @inlinable @inline(__always) public func integer() -> Int64? { kind("l") ? Int64(bitPattern: tape.view.words[index + 1]) : nil }
 
     /// The number, whether it was written as an integer or not.
-    public func number() -> Double? {
+    @inlinable public func number() -> Double? {
         if let integer = integer() { return Double(integer) }
         return kind("d") ? Double(bitPattern: tape.view.words[index + 1]) : nil
     }
@@ -48,10 +50,10 @@ public struct JSONTapeValue {
     public func boolean() -> Bool? { kind("t") ? true : kind("f") ? false : nil }
 
     /// The value of a key; nil when there is none, or when this is no object.
-    public subscript(key: String) -> JSONTapeValue? {
+    @inlinable @inline(__always) public subscript(key: String) -> JSONTapeValue? {
         guard isObject else { return nil }
         var key = key
-        let place = key.withUTF8 { simdjson_tape_member(tape.view, index, $0.baseAddress, $0.count) }
+        let place = key.withUTF8 { tape.member($0, of: index) }
         return place == 0 ? nil : at(place)
     }
 

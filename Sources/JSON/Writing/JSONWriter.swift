@@ -56,25 +56,12 @@ public struct JSONWriter: Sendable {
 
     /// Appends an integer.
     public static func write(_ integer: Int64, to output: inout [UInt8]) {
-        // A sign and nineteen digits at most, from the last one on.
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-            var rest = integer.magnitude
-            var place = digits.count
-            repeat {
-                place -= 1
-                digits[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            } while rest > 0
-            if integer < 0 {
-                place -= 1
-                digits[place] = UInt8(ascii: "-")
-            }
-            output.append(contentsOf: UnsafeBufferPointer(rebasing: digits[place...]))
-        }
+        JSONDigits.write(integer.magnitude, isNegative: integer < 0, to: &output)
     }
 
-    /// Appends a number; null where JSON cannot say it.
+    /// Appends a number in its shortest form; null where JSON cannot say it.
     public static func write(_ number: Double, to output: inout [UInt8]) {
+        if JSONDigits.write(short: number, to: &output) { return }
         var text = number.isFinite ? number.description : "null"
         text.withUTF8 { output.append(contentsOf: $0) }
     }

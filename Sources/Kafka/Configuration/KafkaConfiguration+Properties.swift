@@ -68,9 +68,10 @@ extension KafkaConfiguration {
             ClientProperty("queued.min.messages", "100000"),
             ClientProperty("queued.max.messages.kbytes", "65536"),
             ClientProperty("message.max.bytes", String(Self.maximumRecordBytes)),
-            ClientProperty("fetch.message.max.bytes", String(Self.maximumRecordBytes)),
-            // One answer of a broker at most: it is held whole while its records are taken out.
-            ClientProperty("fetch.max.bytes", String(8 * Self.maximumRecordBytes)),
+            // Of one partition at once, and of all in one answer, which is held whole while its records are taken out. Little, so that they are
+            // taken out while the processor's caches still hold them. A larger record comes alone.
+            ClientProperty("fetch.message.max.bytes", String(Self.maximumRecordBytes / 4)),
+            ClientProperty("fetch.max.bytes", String(2 * Self.maximumRecordBytes)),
             ClientProperty("max.poll.interval.ms", String(max(maximumPollInterval.inMilliseconds, sessionTimeout.inMilliseconds))),
             ClientProperty("session.timeout.ms", String(sessionTimeout.inMilliseconds)),
             ClientProperty("heartbeat.interval.ms", String(max(sessionTimeout.inMilliseconds / 10, 100))),

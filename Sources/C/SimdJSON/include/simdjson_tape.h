@@ -36,15 +36,15 @@ void simdjson_tape_destroy(simdjson_tape *tape);
 /// Says what a parser refused: UTF-8, nesting depth, surrogates written as escapes. `offset` is where the fault is.
 simdjson_fault simdjson_scan(const uint8_t *bytes, size_t count, size_t depth, size_t *offset);
 
-/// 0, or simdjson's error code. Much deeper than `depth` is refused here already.
+/// 0, or simdjson's error code. Much deeper than `depth` is refused here already. The document is not needed afterwards.
 int simdjson_tape_parse(simdjson_tape *tape, const uint8_t *bytes, size_t count, size_t depth, simdjson_tape_view *view);
 
 /// What the parsed document has and must not have: an integer above Int64, a level below `depth`, or an object with a key twice; the key is
-/// then given. Where it has several, the first on the tape is told.
+/// then given. Where it has several, the first that is met on the tape is told.
 simdjson_finding simdjson_tape_check(const simdjson_tape *tape, size_t depth, const uint8_t **key, size_t *length);
 
-/// The place of a key's value in the object at `object`, or 0.
-size_t simdjson_tape_member(simdjson_tape_view view, size_t object, const uint8_t *key, size_t length);
+/// The place of a key's value in the object at `object`, or 0. Members are found fastest in the order in which they are written.
+size_t simdjson_tape_member(simdjson_tape *tape, size_t object, const uint8_t *key, size_t length);
 
 #ifdef __cplusplus
 }
