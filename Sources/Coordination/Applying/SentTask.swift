@@ -9,7 +9,6 @@ public struct SentTask: Sendable {
     let partition: Int32
     /// Nothing else may run beside it.
     let isAlone: Bool
-
 }
 
 extension SentTask {

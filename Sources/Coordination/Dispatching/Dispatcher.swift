@@ -78,8 +78,9 @@ final class Dispatcher: Sendable {
                 var isAll = true
                 for kind in WorkKind.allCases {
                     let offers = outlook.offers(of: kind)
-                    guard !offers.isEmpty else { continue }
-                    let ready = try change.transaction.readyTasks(kind: kind, now: change.now, limitPerTenant: Self.room(offers))
+                    let room = Self.room(offers)
+                    guard room > 0 else { continue }
+                    let ready = try change.transaction.readyTasks(kind: kind, now: change.now, limitPerTenant: room)
                     let choice = choose(from: ready, kind: kind, offers: offers, outlook)
                     reached[kind] = choice.turns
                     try change.transaction.prefetch(tasks: choice.chosen.map(\.task))
@@ -154,9 +155,10 @@ final class Dispatcher: Sendable {
 
     private static func room(_ offers: [DispatchOutlook.Offer]) -> Int { min(offers.reduce(0) { $0 + $1.credit }, batch) }
 
-    private func choose(from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [DispatchOutlook.Offer], _ outlook: DispatchOutlook) -> Choice {
+    private func choose(
+        from ready: [TenantName: [ReadyTask]], kind: WorkKind, offers: [DispatchOutlook.Offer], _ outlook: DispatchOutlook
+    ) -> Choice {
         let room = Self.room(offers)
-        let reserve = outlook.reserve(of: kind)
         var holders = Set(ready.keys.filter { outlook.holds($0, kind: kind) })
         var choice = Choice(turns: turns.withLock { $0[kind] ?? Turns() })
         var offers = Dictionary(uniqueKeysWithValues: offers.map { ($0.worker, $0) })
@@ -165,14 +167,15 @@ final class Dispatcher: Sendable {
         for tenant in ready.keys.sorted() {
             for task in ready[tenant] ?? [] { queue.add(task, tenant: tenant, priority: task.priority) }
         }
-        var free: Int { offers.values.reduce(0) { $0 + $1.credit } }
-        while choice.chosen.count < room, let task = queue.next(where: { reserve.admits(free: free, holdsNone: !holders.contains($0)) }) {
+        while choice.chosen.count < room, let task = queue.next() {
             let needs: Set<String>
             do { needs = try Set(StateChange.list(task.needs, "what the task \(task.id) needs")) } catch {
                 choice.damaged.append(Damaged(id: task.id, error: FleetError.wrapping(error, during: "choosing a worker")))
                 continue
             }
-            let fitting = offers.filter { needs.isSubset(of: $0.value.capabilities) && (!task.isAlone || $0.value.isIdle) }.mapValues(\.credit)
+            let able = offers.filter { needs.isSubset(of: $0.value.capabilities) }
+            guard outlook.admits(holder: holders.contains(task.tenant), to: able.values) else { continue }
+            let fitting = able.filter { !task.isAlone || $0.value.isIdle }.mapValues(\.credit)
             guard let worker = choice.turns.workers.next(of: fitting), var offer = offers[worker] else { continue }
             offer.credit = task.isAlone ? 0 : offer.credit - 1
             offer.isIdle = false

@@ -2,10 +2,12 @@ import FleetCore
 
 /// Who may be sent what now: a copy of what is known of the workers, so that a change may ask what it will mean itself once it is committed.
 struct DispatchOutlook: Sendable {
-    /// A worker that may be sent tasks.
+    /// A worker that may be sent tasks, now or once it has a slot free.
     struct Offer: Sendable {
         let worker: WorkerID
         var credit: Int
+        /// Free and taken.
+        let slots: Int
         let capabilities: Set<String>
         /// It holds nothing, and nothing is under way to it.
         var isIdle: Bool
@@ -26,24 +28,28 @@ struct DispatchOutlook: Sendable {
         self.now = now
     }
 
-    /// The workers of a kind with credit, in order of their ids. One that holds a task which must be alone is sent nothing.
+    /// The workers of a kind that can be reached, in order of their ids. One that holds a task which must be alone is sent nothing.
     func offers(of kind: WorkKind) -> [Offer] {
         guard incarnation != nil else { return [] }
         let credit = loads.credit
         let busy = Set(loads.aloneOn.values.filter { $0.kind == kind }.map(\.partition))
         return credit.workers(of: kind).compactMap { worker in
-            let room = credit.credit(of: worker, now: now)
-            guard room > 0, let claim = credit.claim(of: worker), busy.isDisjoint(with: claim.partitions) else { return nil }
-            guard let partition = credit.partition(for: worker) else { return nil }
+            guard credit.isReachable(worker, now: now), let partition = credit.partition(for: worker) else { return nil }
+            guard let claim = credit.claim(of: worker), busy.isDisjoint(with: claim.partitions) else { return nil }
             let isIdle = credit.load(of: worker) == 0 && credit.unansweredCount(of: worker) == 0
-            return Offer(worker: worker, credit: room, capabilities: claim.capabilities, isIdle: isIdle, partition: partition)
+            return Offer(
+                worker: worker, credit: credit.credit(of: worker, now: now), slots: claim.slots, capabilities: claim.capabilities, isIdle: isIdle,
+                partition: partition)
         }
     }
 
-    /// What is kept for tenants that hold no slot of the kind.
-    func reserve(of kind: WorkKind) -> SlotReserve {
-        let credit = loads.credit
-        return SlotReserve(slots: credit.workers(of: kind).reduce(0) { $0 + (credit.claim(of: $1)?.slots ?? 0) }, tenants: tenants)
+    /// Whether a tenant may be sent a task that these workers can do, or whether what they have free is kept for others.
+    func admits(holder isHolder: Bool, to able: some Collection<Offer>) -> Bool {
+        let (slots, free) = able.reduce(into: (0, 0)) { sum, offer in
+            sum.0 += offer.slots
+            sum.1 += offer.credit
+        }
+        return SlotReserve(slots: slots, tenants: tenants).admits(free: free, holdsNone: !isHolder)
     }
 
     func holds(_ tenant: TenantName, kind: WorkKind) -> Bool { loads.holdings.holds(tenant, kind: kind) }

@@ -101,12 +101,16 @@ public struct CreditLedger: Sendable, Hashable {
         holders[worker]?.ended.insert(execution)
     }
 
+    /// Whether anything can be sent to the worker as soon as it has a slot free: it beats, stays, and owns a partition.
+    public func isReachable(_ worker: WorkerID, now: MonotonicInstant) -> Bool {
+        guard let holder = holders[worker], !holder.claim.isLeaving else { return false }
+        if let silence, now - holder.beatenAt > silence { return false }
+        return !ownedPartitions(of: worker, holder).isEmpty
+    }
+
     public func credit(of worker: WorkerID, now: MonotonicInstant) -> Int {
-        guard let holder = holders[worker], !holder.hasDeclined, !holder.claim.isLeaving else { return 0 }
-        if let silence, now - holder.beatenAt > silence { return 0 }
+        guard let holder = holders[worker], !holder.hasDeclined, isReachable(worker, now: now) else { return 0 }
         let mine = ownedPartitions(of: worker, holder)
-        // Nothing can be sent to it: its credit would be that of nobody.
-        guard !mine.isEmpty else { return 0 }
         let out = mine.reduce(0) { $0 + (unanswered[Lane(kind: holder.claim.kind, partition: $1)]?.count ?? 0) }
         return max(0, holder.claim.slots - holder.claim.executions.count - out)
     }

@@ -26,11 +26,9 @@ public struct FairQueue<Item: Sendable>: Sendable {
     }
 
     /// The item whose turn it is.
-    /// - Parameter mayGo: of which tenants; the others wait for nothing by it, and are owed nothing.
-    public mutating func next(where mayGo: (TenantName) -> Bool = { _ in true }) -> Item? {
-        func waiting(_ lanes: [TenantName: Lane]) -> [TenantName] { lanes.filter { !$0.value.isEmpty && mayGo($0.key) }.keys.sorted() }
-        guard let priority = lanes.filter({ !waiting($0.value).isEmpty }).keys.max() else { return nil }
-        let waiting = waiting(lanes[priority] ?? [:])
+    public mutating func next() -> Item? {
+        guard let priority = lanes.filter({ $0.value.values.contains { !$0.isEmpty } }).keys.max() else { return nil }
+        let waiting = (lanes[priority] ?? [:]).filter { !$0.value.isEmpty }.keys.sorted()
         var total = 0
         for tenant in waiting {
             let weight = max(weights[tenant] ?? 1, 1)

@@ -1,7 +1,7 @@
-/// Slots of a kind that are kept free for tenants that hold none of it: whoever floods the fleet takes all the others, and the first task of
-/// another one waits for nobody's end. Pure.
+/// Slots that are kept free for tenants that hold none of a kind: whoever floods the fleet takes all the others, and the first task of another
+/// one waits for nobody's end. Counted of the workers that can do a task, so that what nobody can use is kept for nobody. Pure.
 ///
-/// | tenants | slots of the kind | kept |
+/// | tenants | slots that can do the task | kept |
 /// |---|---|---|
 /// | one | any | none |
 /// | more | fewer than 32 | none |
@@ -14,7 +14,7 @@ public struct SlotReserve: Sendable, Hashable {
     public let count: Int
 
     /// - Parameters:
-    ///   - slots: all slots of the workers of the kind, free and taken.
+    ///   - slots: all slots of the workers that can do a task, free and taken.
     ///   - tenants: how many may send jobs.
     public init(slots: Int, tenants: Int) { count = tenants > 1 ? slots / Self.share : 0 }
 

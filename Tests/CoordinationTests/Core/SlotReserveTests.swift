@@ -58,6 +58,63 @@ struct SlotReserveTests {
         #expect(try Self.sent(bench, of: "default") + Self.sent(bench, of: "calm") == Self.slots - 2 + 3)
     }
 
+    enum Ending: CaseIterable { case completed, refused, cancelled, leaseLost }
+
+    @Test(arguments: Ending.allCases) func whoHoldsNothingAnyMoreIsSentItsNextTaskAtOnce(_ ending: Ending) async throws {
+        let (bench, worker) = try await Self.flooded(shared: true)
+        try await Self.submit("job_calm", by: "calm", to: bench)
+        func calm() throws -> [TaskRun] { try bench.runs().filter { $0.tenant == TenantName("calm") } }
+        let run = try #require(try calm().first)
+        switch ending {
+        case .completed:
+            try await worker.accept([ScriptedWorker.token(run)])
+            try await worker.complete(ScriptedWorker.token(run))
+        case .refused: try await worker.decline(run, .unreadable)
+        case .cancelled:
+            _ = try await bench.coordinator.writer.change("cancel") { try $0.cancel(JobID("job_calm"), by: "test", cause: "test") }
+        case .leaseLost: try await Self.loseLease(of: run, worker, bench)
+        }
+        try await bench.settle()
+        if ending == .refused || ending == .cancelled { try await Self.submit("job_next", by: "calm", to: bench) }
+        let next = try #require(try calm().last)
+        #expect(next.task != run.task)
+    }
+
+    /// All that was sent is accepted, and then one of it is named by no beat any more.
+    private static func loseLease(of lost: TaskRun, _ worker: ScriptedWorker, _ bench: Bench) async throws {
+        let runs = try bench.runs()
+        try await worker.accept(runs.map { ScriptedWorker.token($0) })
+        let held = runs.filter { $0.task != lost.task }.map { ScriptedWorker.token($0) }
+        for _ in 0..<4 {
+            bench.clock.advance(by: .seconds(10))
+            try await worker.beat(slots: slots, holding: held)
+            try await bench.read()
+            try await bench.loops.sweeper.sweep()
+        }
+        try await bench.settle()
+    }
+
+    @Test func whatCannotBeUsedIsKeptForNobody() async throws {
+        let (bench, _) = try await Self.flooded(shared: true)
+        // Many slots, and no partition: nothing can be sent there.
+        try await ScriptedWorker(bench, "worker_b").beat(slots: 4096, partitions: [])
+        try await Self.submit("job_calm", by: "calm", to: bench)
+        #expect(try Self.sent(bench, of: "calm") == 1)
+        try await ScriptedWorker(bench, "worker_c", partition: 1).beat(slots: 2)
+        try await bench.settle()
+        #expect(try Self.sent(bench, of: "default") == Self.slots - 2 + 1, "of 66 slots two are kept")
+    }
+
+    @Test func aPoolTooSmallToKeepASlotIsOpenToAll() async throws {
+        let bench = try await Bench.start(ScriptedPlanner(steps: [("run", 2)], needs: ["provider:rare"]))
+        bench.broker.createTopic(FleetTopics.jobs(of: TenantName("calm")))
+        try await bench.loops.intake.begin()
+        try await ScriptedWorker(bench).beat(slots: Self.slots)
+        try await ScriptedWorker(bench, "worker_rare", partition: 1).beat(slots: 2, capabilities: ["provider:rare"])
+        try await bench.settle()
+        #expect(try Self.sent(bench, of: "default") == 2)
+    }
+
     @Test func whoHoldsWhatIsKnownAgainAfterARestart() async throws {
         let (bench, worker) = try await Self.flooded(shared: true)
         try await Self.submit("job_calm", by: "calm", to: bench)

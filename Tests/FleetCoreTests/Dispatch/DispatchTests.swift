@@ -211,16 +211,6 @@ struct FairQueueTests {
         #expect(first.contains(-1))
     }
 
-    @Test func whoMayNotGoIsPassedOverAndOwedNothing() {
-        var queue = FairQueue<String>()
-        queue.add("flood", tenant: TenantName("loud"), priority: 9)
-        queue.add("first", tenant: TenantName("calm"), priority: 0)
-        #expect(queue.next { $0 == TenantName("calm") } == "first")
-        #expect(queue.owed[TenantName("loud")] == nil)
-        #expect(queue.next { $0 == TenantName("calm") } == nil)
-        #expect(queue.next() == "flood")
-    }
-
     @Test func aHigherPriorityGoesFirstAndTheOrderWithinATenantIsKept() {
         var queue = FairQueue<String>()
         queue.add("a", tenant: TenantName("one"), priority: 0)
