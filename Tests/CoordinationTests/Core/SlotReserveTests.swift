@@ -76,8 +76,7 @@ struct SlotReserveTests {
         }
         try await bench.settle()
         if ending == .refused || ending == .cancelled { try await Self.submit("job_next", by: "calm", to: bench) }
-        let next = try #require(try calm().last)
-        #expect(next.task != run.task)
+        #expect(try calm().count == 2)
     }
 
     /// All that was sent is accepted, and then one of it is named by no beat any more.
@@ -85,7 +84,7 @@ struct SlotReserveTests {
         let runs = try bench.runs()
         try await worker.accept(runs.map { ScriptedWorker.token($0) })
         let held = runs.filter { $0.task != lost.task }.map { ScriptedWorker.token($0) }
-        for _ in 0..<4 {
+        for _ in 0..<8 {
             bench.clock.advance(by: .seconds(10))
             try await worker.beat(slots: slots, holding: held)
             try await bench.read()
