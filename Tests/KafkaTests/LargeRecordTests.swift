@@ -21,7 +21,7 @@ struct LargeRecordTests {
             let records = sizes.enumerated().map { place, size in
                 OutgoingRecord(topic: topic, partition: partition, key: nil, value: [UInt8](repeating: UInt8(place) + 1, count: size))
             }
-            // The first one alone: it finds out whether the new partition can be written to.
+            // The first one alone: until it is there the new partition may refuse what comes, and the order is another one.
             _ = try await producer.send(records[0])
             for result in await producer.send(all: Array(records.dropFirst())) { _ = try result.get() }
         }

@@ -63,6 +63,17 @@ struct ProducerQueueTests {
         free(second)
     }
 
+    @Test func aRecordThatIsSaidToBeWrittenNowhereIsNotTakenForWritten() throws {
+        let client = try client()
+        queue.use(client)
+        let batch = queue.submit(records(4))
+        let nowhere = DeliveryReport(ticket: 2, partition: 0, offset: Int64(RD_KAFKA_OFFSET_INVALID), failure: nil, mayBeWritten: true)
+        queue.settle(written([1]) + [nowhere] + written([3, 4]))
+        #expect(outcomes(batch) == ["1", "delivery_unknown", "3", "4"])
+        #expect(batch.done.isSet && queue.isIdle)
+        free(client)
+    }
+
     @Test func whatNeverWentOutIsToldSoWhenItCloses() throws {
         let batch = queue.submit(records(2))
         queue.close()

@@ -130,3 +130,29 @@ extension RealKafkaTests {
         }
     }
 }
+
+extension RealKafkaTests.Failure {
+    /// Of a partition that was made a moment ago the first batch may be refused and the next be taken: the first, sent again, then counts as a
+    /// duplicate and is written nowhere, which the library calls delivered.
+    @Test func whatIsSaidToBeWrittenToANewPartitionIsThere() async throws {
+        let broker = try await KafkaFixture.real()
+        let administration = try await broker.administration()
+        // Large ones leave in requests of their own, several under way at once.
+        let sizes = [900_000, 10, 600_000, 900_000, 10, 200_000]
+        for _ in 0..<20 {
+            let topic = try await KafkaFixture.newTopic(on: broker, partitions: 2)
+            let producer = try await broker.producer(clientName: "writer")
+            for partition in Int32(0)..<2 {
+                let records = sizes.map { OutgoingRecord(topic: topic, partition: partition, key: nil, value: [UInt8](repeating: 7, count: $0)) }
+                let outcomes = await producer.send(all: records)
+                let place = TopicPartition(topic: topic, partition: partition)
+                let end = try await administration.offsets(of: [place])[place]?.high ?? 0
+                let offsets = outcomes.compactMap { try? $0.get().offset }
+                #expect(offsets.allSatisfy { (0..<end).contains($0) } && Set(offsets).count == offsets.count)
+                for case .failure(let error) in outcomes { #expect(error.code == BrokerFailure.deliveryUnknown) }
+            }
+            await producer.close(within: .seconds(5))
+        }
+        broker.close()
+    }
+}

@@ -78,15 +78,15 @@ final class ProducerQueue: Sendable {
                 }
                 var end = next + 1
                 let finished: DeliveryBatch.Finished
-                if let failure = report.failure {
+                if !report.isWritten {
                     let topic = record.batch.records[record.index].topic
                     state.topics.forget(topic)
-                    finished = record.batch.fail(CollectionOfOne(record.index), error(of: failure, topic: topic, mayBeWritten: report.mayBeWritten))
+                    finished = record.batch.fail(CollectionOfOne(record.index), error(of: report, topic: topic))
                 } else {
                     // Those of one call that were written come together.
                     let first = report.ticket - UInt(record.index)
                     let numbers = first..<first + UInt(record.batch.records.count)
-                    while end < reports.count, reports[end].failure == nil, numbers.contains(reports[end].ticket) { end += 1 }
+                    while end < reports.count, reports[end].isWritten, numbers.contains(reports[end].ticket) { end += 1 }
                     finished = record.batch.finish(written: reports[next..<end], from: first)
                 }
                 state.inFlightCount -= finished.count
@@ -177,9 +177,13 @@ final class ProducerQueue: Sendable {
         return true
     }
 
-    private func error(of failure: LibraryFailure, topic: String, mayBeWritten: Bool) -> FleetError {
+    private func error(of report: DeliveryReport, topic: String) -> FleetError {
+        guard let failure = report.failure else {
+            return FleetError(
+                BrokerFailure.deliveryUnknown, .transient, "\(name): \(topic): the broker took the record for a duplicate, and nobody can say of what")
+        }
         let error = KafkaError.fleetError(failure, during: "\(name): \(topic)")
-        guard error.code == BrokerFailure.deliveryUnknown, !mayBeWritten else { return error }
+        guard error.code == BrokerFailure.deliveryUnknown, !report.mayBeWritten else { return error }
         return FleetError(BrokerFailure.unreachable, .transient, "\(error.message); it was not written", hint: error.hint)
     }
 }
