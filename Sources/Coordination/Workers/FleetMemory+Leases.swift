@@ -26,7 +26,7 @@ extension FleetMemory {
             for row in active {
                 let dispatch = DispatchDeadlines.Key(task: row.id, attempt: row.attempt)
                 // Answered since the store was asked.
-                if row.state == .dispatched, state.answered.contains(dispatch) || state.answeredBefore.contains(dispatch) { continue }
+                if row.state == .dispatched, state.isAnswered(dispatch) { continue }
                 if let partition = row.dispatchPartition { state.loads.hold(dispatch, SentTask(row, to: Int32(clamping: partition))) }
                 if row.state == .accepted, let execution = row.execution {
                     let key = LeaseBook.Key(task: row.id, fence: Fence(attempt: row.attempt, execution: execution))
@@ -109,7 +109,8 @@ extension FleetMemory {
             for key in overdue.dispatches {
                 state.deadlines.end(key)
                 state.loads.credit.answered(key)
-                state.loads.release(key)
+                // Accepted since it was looked at: it is held.
+                if !state.isAnswered(key) { state.loads.release(key) }
             }
         }
     }

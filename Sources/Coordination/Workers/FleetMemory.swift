@@ -26,6 +26,8 @@ public final class FleetMemory: Sendable {
         var counts = FleetCounts()
         /// How many may send jobs.
         var tenants = 0
+
+        func isAnswered(_ key: DispatchDeadlines.Key) -> Bool { answered.contains(key) || answeredBefore.contains(key) }
     }
 
     let state: Mutex<State>
@@ -107,7 +109,7 @@ public final class FleetMemory: Sendable {
         switch effect {
         case .dispatched(let key, let sent, let unanswered):
             state.counts.dispatches[sent.kind, default: 0] += 1
-            guard !state.answered.contains(key), !state.answeredBefore.contains(key) else { return }
+            guard !state.isAnswered(key) else { return }
             state.deadlines.start(key, kind: sent.kind, unansweredInRow: unanswered)
         case .answered(let key, _):
             state.deadlines.end(key)

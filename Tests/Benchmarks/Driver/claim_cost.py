@@ -8,7 +8,7 @@ import services
 from services import Skipped
 
 SIZES = [10_000, 1_000_000]
-CLAIMS, TASKS_PER_JOB = 1000, 100
+CLAIMS, TASKS_PER_JOB, ROUNDS = 1000, 100, 4
 
 
 def measure(results):
@@ -24,14 +24,14 @@ def measure_store(results, name, work):
     answers = {size: [] for size in SIZES}
     database = work.postgres() if name == "PostgreSQL" else None
     stores = {size: prepare(work, database, size) for size in SIZES}
-    for size, number in machine.interleaved(SIZES, 2):
+    for size, number in machine.interleaved(SIZES, ROUNDS):
         answer = services.run("claim-cost", store=stores[size], claims=CLAIMS, folder=work.path("objects"))
         print(f"  {name}, {size} tasks: p50 {answer['p50_ms']:.3f} ms, p99 {answer['p99_ms']:.3f} ms", flush=True)
         answers[size].append(answer)
     small, large = ({key: min(answer[key] for answer in answers[size]) for key in ("p50_ms", "p99_ms", "cpu_ms")} for size in SIZES)
     for key, bar in (("p50_ms", None), ("p99_ms", "<= 1.3"), ("cpu_ms", None)):
         results.row(f"claim, {name}, 10^6 beside 10^4 tasks", "ours with 10^4 tasks", "ms " + key.split("_")[0], large[key], small[key],
-                    bar=bar, n=CLAIMS * 2)
+                    bar=bar, n=CLAIMS * ROUNDS)
     told = max(answer["told"] for runs in answers.values() for answer in runs)
     if told:
         results.note(f"{name}: meanwhile, up to {told} transactions told why jobs wait")

@@ -8,8 +8,8 @@ import machine
 import services
 from services import Skipped
 
-BROKERS = {"mock cluster": (48, 4000), "Apache Kafka 4.3": (8, 12000)}
-ROUNDS = 3
+BROKERS = {"mock cluster": (48, 4000), "Apache Kafka 4.3": (8, 25000)}
+ROUNDS = 7
 
 
 def measure(results):
