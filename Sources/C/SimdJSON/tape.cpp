@@ -70,7 +70,7 @@ bool has_room_behind(const uint8_t *end) {
 
 /// A copy of the document with room behind it; nullptr where there is no memory.
 const uint8_t *padded_copy(simdjson_tape *tape, const uint8_t *bytes, size_t count) {
-    if (tape->room < count) {
+    if (!tape->padded || tape->room < count) {
         size_t room = std::max(count, tape->parser.capacity());
         tape->padded.reset(new (std::nothrow) uint8_t[room + simdjson::SIMDJSON_PADDING]());
         tape->room = tape->padded ? room : 0;
@@ -147,6 +147,7 @@ size_t simdjson_tape_member(simdjson_tape *tape, size_t object, const uint8_t *k
     size_t member = start;
     do {
         if (member == end) {
+            // From the front again; where the search began there, it is over.
             member = first;
             continue;
         }

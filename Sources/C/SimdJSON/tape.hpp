@@ -13,6 +13,7 @@ struct simdjson_tape {
     /// A document with room behind it, for those that end where memory may end. Kept, as the parser would take new memory for each of them.
     std::unique_ptr<uint8_t[]> padded;
     size_t room = 0;
+    /// The keys of an object with many, while a check sorts them. Kept for the next one.
     mutable std::vector<std::string_view> keys;
     /// The object of the last lookup, and the member behind the one that was found.
     size_t object = 0;

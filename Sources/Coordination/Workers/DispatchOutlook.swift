@@ -31,15 +31,11 @@ struct DispatchOutlook: Sendable {
     /// The workers of a kind that can be reached, in order of their ids. One that holds a task which must be alone is sent nothing.
     func offers(of kind: WorkKind) -> [Offer] {
         guard incarnation != nil else { return [] }
-        let credit = loads.credit
         let busy = Set(loads.aloneOn.values.filter { $0.kind == kind }.map(\.partition))
-        return credit.workers(of: kind).compactMap { worker in
-            guard credit.isReachable(worker, now: now), let partition = credit.partition(for: worker) else { return nil }
-            guard let claim = credit.claim(of: worker), busy.isDisjoint(with: claim.partitions) else { return nil }
-            let isIdle = credit.load(of: worker) == 0 && credit.unansweredCount(of: worker) == 0
-            return Offer(
-                worker: worker, credit: credit.credit(of: worker, now: now), slots: claim.slots, capabilities: claim.capabilities, isIdle: isIdle,
-                partition: partition)
+        return loads.credit.reachable(of: kind, now: now).filter { busy.isDisjoint(with: $0.claim.partitions) }.map {
+            Offer(
+                worker: $0.worker, credit: $0.credit, slots: $0.claim.slots, capabilities: $0.claim.capabilities, isIdle: $0.isIdle,
+                partition: $0.partition)
         }
     }
 

@@ -25,9 +25,12 @@ extension FleetMemory {
             }
             for row in active {
                 let dispatch = DispatchDeadlines.Key(task: row.id, attempt: row.attempt)
-                // Answered since the store was asked.
-                if row.state == .dispatched, state.isAnswered(dispatch) { continue }
-                if let partition = row.dispatchPartition { state.loads.hold(dispatch, SentTask(row, to: Int32(clamping: partition))) }
+                // Answered since the store was asked: held where it was accepted, and nowhere otherwise.
+                let isAnswered = row.state == .dispatched && state.isAnswered(dispatch)
+                if let partition = row.dispatchPartition, !isAnswered || state.isHeld(dispatch) {
+                    state.loads.hold(dispatch, SentTask(row, to: Int32(clamping: partition)))
+                }
+                if isAnswered { continue }
                 if row.state == .accepted, let execution = row.execution {
                     let key = LeaseBook.Key(task: row.id, fence: Fence(attempt: row.attempt, execution: execution))
                     if !state.leases.contains(key) { state.leases.start(key, partition: nil, now: now) }

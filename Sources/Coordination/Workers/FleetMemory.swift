@@ -28,6 +28,9 @@ public final class FleetMemory: Sendable {
         var tenants = 0
 
         func isAnswered(_ key: DispatchDeadlines.Key) -> Bool { answered.contains(key) || answeredBefore.contains(key) }
+
+        /// Whether an execution of the attempt holds a lease.
+        func isHeld(_ key: DispatchDeadlines.Key) -> Bool { leases.keys.contains { $0.dispatch == key } }
     }
 
     let state: Mutex<State>
@@ -109,7 +112,10 @@ public final class FleetMemory: Sendable {
         switch effect {
         case .dispatched(let key, let sent, let unanswered):
             state.counts.dispatches[sent.kind, default: 0] += 1
-            guard !state.isAnswered(key) else { return }
+            if state.isAnswered(key) {
+                if state.isHeld(key) { state.loads.hold(key, sent) }
+                return
+            }
             state.deadlines.start(key, kind: sent.kind, unansweredInRow: unanswered)
         case .answered(let key, _):
             state.deadlines.end(key)

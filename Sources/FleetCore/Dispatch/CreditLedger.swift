@@ -30,6 +30,18 @@ public struct CreditLedger: Sendable, Hashable {
         }
     }
 
+    /// A worker that can be reached: it beats, stays, and owns a partition.
+    public struct Reachable: Sendable, Hashable {
+        public let worker: WorkerID
+        public let claim: Claim
+        /// How many more tasks it may be sent.
+        public let credit: Int
+        /// It holds nothing, and nothing is under way to it.
+        public let isIdle: Bool
+        /// The one with the fewest unanswered messages among those that it owns.
+        public let partition: Int32
+    }
+
     private struct Holder: Hashable {
         /// As of the newest beat; its executions go on with what the worker has said since.
         var claim: Claim
@@ -101,18 +113,37 @@ public struct CreditLedger: Sendable, Hashable {
         holders[worker]?.ended.insert(execution)
     }
 
-    /// Whether anything can be sent to the worker as soon as it has a slot free: it beats, stays, and owns a partition.
-    public func isReachable(_ worker: WorkerID, now: MonotonicInstant) -> Bool {
-        guard let holder = holders[worker], !holder.claim.isLeaving else { return false }
-        if let silence, now - holder.beatenAt > silence { return false }
-        return !ownedPartitions(of: worker, holder).isEmpty
+    /// The workers of a kind that can be reached, in order of their ids.
+    public func reachable(of kind: WorkKind, now: MonotonicInstant) -> [Reachable] {
+        let claimants = holders.filter { $0.value.claim.kind == kind }
+        // Looked up once for all of them: each partition is its latest claimant's.
+        var owners: [Int32: (worker: WorkerID, rank: (Int32, Int))] = [:]
+        for (worker, holder) in claimants {
+            let rank = (holder.claim.generation, holder.order)
+            for partition in holder.claim.partitions {
+                if let known = owners[partition], known.rank > rank { continue }
+                owners[partition] = (worker, rank)
+            }
+        }
+        return claimants.sorted { $0.key < $1.key }.compactMap { worker, holder in
+            reachable(worker, holder, owning: holder.claim.partitions.filter { owners[$0]?.worker == worker }, now: now)
+        }
+    }
+
+    private func reachable(_ worker: WorkerID, _ holder: Holder, owning mine: [Int32], now: MonotonicInstant) -> Reachable? {
+        if let silence, now - holder.beatenAt > silence { return nil }
+        let lanes = mine.map { (unanswered[Lane(kind: holder.claim.kind, partition: $0)]?.count ?? 0, $0) }
+        guard !holder.claim.isLeaving, let quietest = lanes.min(by: <) else { return nil }
+        let out = lanes.reduce(0) { $0 + $1.0 }
+        let held = holder.claim.executions.count
+        return Reachable(
+            worker: worker, claim: holder.claim, credit: holder.hasDeclined ? 0 : max(0, holder.claim.slots - held - out), isIdle: held + out == 0,
+            partition: quietest.1)
     }
 
     public func credit(of worker: WorkerID, now: MonotonicInstant) -> Int {
-        guard let holder = holders[worker], !holder.hasDeclined, isReachable(worker, now: now) else { return 0 }
-        let mine = ownedPartitions(of: worker, holder)
-        let out = mine.reduce(0) { $0 + (unanswered[Lane(kind: holder.claim.kind, partition: $1)]?.count ?? 0) }
-        return max(0, holder.claim.slots - holder.claim.executions.count - out)
+        guard let holder = holders[worker] else { return 0 }
+        return reachable(worker, holder, owning: ownedPartitions(of: worker, holder), now: now)?.credit ?? 0
     }
 
     /// The partition with the fewest unanswered messages among those that the worker owns; nil when it owns none.
@@ -131,12 +162,6 @@ public struct CreditLedger: Sendable, Hashable {
 
     /// How many executions it holds for all that is known.
     public func load(of worker: WorkerID) -> Int { holders[worker]?.claim.executions.count ?? 0 }
-
-    /// How many messages were sent to its partitions that nobody has answered.
-    public func unansweredCount(of worker: WorkerID) -> Int {
-        guard let holder = holders[worker] else { return 0 }
-        return ownedPartitions(of: worker, holder).reduce(0) { $0 + (unanswered[Lane(kind: holder.claim.kind, partition: $1)]?.count ?? 0) }
-    }
 
     public var beatingKinds: Set<WorkKind> { Set(holders.values.map(\.claim.kind)) }
 

@@ -8,8 +8,8 @@ struct DeliveryReport: Sendable {
     /// False where the library knows that the broker does not have it.
     let mayBeWritten: Bool
 
-    /// Whether the broker has told where the record stands. Without an offset it may be nowhere although the library calls it delivered: the first
-    /// batch for a new partition is refused for a moment, the one behind it is taken, and then the first one, sent again, counts as a duplicate
-    /// of what was never written (seen with librdkafka 2.0.2 and Apache Kafka 4.3; the same answer as in librdkafka's issue 3712).
+    /// Whether the broker has told where the record stands. Without an offset it may be nowhere although the library calls it delivered: a broker
+    /// that knows nothing of this producer refuses a batch for a moment (its partition was made just now) and takes the one behind it, and the
+    /// library counts the first as written because the second was. Seen with librdkafka 2.0.2 and Apache Kafka 4.3.
     var isWritten: Bool { failure == nil && offset >= 0 }
 }

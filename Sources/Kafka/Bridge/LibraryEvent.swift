@@ -71,12 +71,18 @@ enum LibraryEvent: Sendable {
     private static func reports(_ event: OpaquePointer) -> [DeliveryReport] {
         var reports: [DeliveryReport] = []
         reports.reserveCapacity(rd_kafka_event_message_count(event))
+        let nowhere = Int64(RD_KAFKA_OFFSET_INVALID)
+        // The records of a batch without an offset are numbered from -1 on where the broker called it a duplicate: none of those numbers is a place.
+        var counted: (partition: Int32, next: Int64)?
         while let message = rd_kafka_event_message_next(event) {
             let code = message.pointee.err
+            var offset = message.pointee.offset
+            if let (partition, next) = counted, partition == message.pointee.partition, next == offset { offset = nowhere }
+            counted = offset < 0 ? (message.pointee.partition, message.pointee.offset + 1) : nil
             let written = rd_kafka_message_status(message) != RD_KAFKA_MSG_STATUS_NOT_PERSISTED
             reports.append(
                 DeliveryReport(
-                    ticket: UInt(bitPattern: message.pointee._private), partition: message.pointee.partition, offset: message.pointee.offset,
+                    ticket: UInt(bitPattern: message.pointee._private), partition: message.pointee.partition, offset: offset,
                     failure: code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : LibraryFailure(code), mayBeWritten: written))
         }
         return reports

@@ -69,7 +69,7 @@ extension KafkaConfiguration {
             ClientProperty("queued.max.messages.kbytes", "65536"),
             ClientProperty("message.max.bytes", String(Self.maximumRecordBytes)),
             // Of one partition at once, and of all in one answer, which is held whole while its records are taken out. Little, so that they are
-            // taken out while the processor's caches still hold them. A larger record comes alone.
+            // taken out while the processor's caches still hold them. A larger record comes all the same.
             ClientProperty("fetch.message.max.bytes", String(Self.maximumRecordBytes / 4)),
             ClientProperty("fetch.max.bytes", String(2 * Self.maximumRecordBytes)),
             ClientProperty("max.poll.interval.ms", String(max(maximumPollInterval.inMilliseconds, sessionTimeout.inMilliseconds))),

@@ -180,7 +180,7 @@ final class ProducerQueue: Sendable {
     private func error(of report: DeliveryReport, topic: String) -> FleetError {
         guard let failure = report.failure else {
             return FleetError(
-                BrokerFailure.deliveryUnknown, .transient, "\(name): \(topic): the broker took the record for a duplicate, and nobody can say of what")
+                BrokerFailure.deliveryUnknown, .transient, "\(name): \(topic): nobody has said where the record was written")
         }
         let error = KafkaError.fleetError(failure, during: "\(name): \(topic)")
         guard error.code == BrokerFailure.deliveryUnknown, !report.mayBeWritten else { return error }

@@ -1,6 +1,7 @@
 import FleetCore
 import FleetTesting
 import Messaging
+import Persistence
 import Testing
 
 @testable import Coordination
@@ -59,6 +60,50 @@ struct DispatchOutlookTests {
         #expect(Self.credit(memory, after: []) == 0)
         memory.reset(active: [], known: memory.unanswered, ends: [:], incarnation: "broker")
         #expect(Self.credit(memory, after: []) == 1)
+    }
+
+    private static let sent = SentTask(kind: .train, tenant: TenantName("calm"), partition: 0, isAlone: true)
+    private static let lease = LeaseBook.Key(task: key.task, fence: Fence(attempt: 1, execution: ExecutionID("a")))
+
+    /// As the store still has it: sent, and not answered.
+    private static var row: TaskRow {
+        var row = TaskRow(
+            id: key.task, job: JobID("job_1"), tenant: sent.tenant, stage: .train, kind: .train, step: "run", ordinal: 0, input: "{}",
+            createdAt: Timestamp(milliseconds: 0))
+        row.state = .dispatched
+        row.attempt = 1
+        row.dispatchPartition = 0
+        row.isAlone = true
+        return row
+    }
+
+    /// Who keeps a worker free for a task that must be alone, and a slot for its tenant.
+    private static func holds(_ memory: FleetMemory) -> [Bool] {
+        [memory.outlook.holds(sent.tenant, kind: .train), memory.outlook.offers(of: .train).isEmpty]
+    }
+
+    @Test(arguments: [true, false]) func whatWasAnsweredBeforeItsDispatchIsToldIsHeldWhereItWasAccepted(isAccepted: Bool) {
+        let memory = Self.memory(slots: 4)
+        memory.apply([.answered(Self.key, isAccepted: isAccepted)] + (isAccepted ? [.leaseStarted(Self.lease, partition: 0)] : []))
+        memory.apply([.dispatched(Self.key, Self.sent, unansweredInRow: 0)])
+        #expect(Self.holds(memory) == [isAccepted, isAccepted])
+        memory.apply([.leaseEnded(Self.lease)])
+        #expect(Self.holds(memory) == [false, false])
+    }
+
+    @Test(arguments: [true, false]) func whatWasAnsweredSinceTheStoreWasAskedIsHeldWhereItWasAccepted(isAccepted: Bool) {
+        let memory = Self.memory(slots: 4)
+        memory.apply([.answered(Self.key, isAccepted: isAccepted)] + (isAccepted ? [.leaseStarted(Self.lease, partition: 0)] : []))
+        memory.reset(active: [Self.row], known: [Self.key], ends: [:], incarnation: "broker")
+        #expect(Self.holds(memory) == [isAccepted, isAccepted])
+    }
+
+    @Test func anAttemptThatIsAcceptedWhileItIsGivenUpStaysHeld() {
+        let memory = Self.memory(slots: 4)
+        memory.apply([.dispatched(Self.key, Self.sent, unansweredInRow: 0)])
+        memory.apply([.answered(Self.key, isAccepted: true), .leaseStarted(Self.lease, partition: 0)])
+        memory.forget(FleetMemory.Overdue(leases: [], dispatches: [Self.key]))
+        #expect(Self.holds(memory) == [true, true])
     }
 
     @Test func theLoopIsRungUnlessAllWasGiven() {

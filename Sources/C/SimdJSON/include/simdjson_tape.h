@@ -37,6 +37,7 @@ void simdjson_tape_destroy(simdjson_tape *tape);
 simdjson_fault simdjson_scan(const uint8_t *bytes, size_t count, size_t depth, size_t *offset);
 
 /// 0, or simdjson's error code. Much deeper than `depth` is refused here already. The document is not needed afterwards.
+/// Up to 64 bytes behind it are read, and not regarded, where they lie on the same page of memory.
 int simdjson_tape_parse(simdjson_tape *tape, const uint8_t *bytes, size_t count, size_t depth, simdjson_tape_view *view);
 
 /// What the parsed document has and must not have: an integer above Int64, a level below `depth`, or an object with a key twice; the key is
