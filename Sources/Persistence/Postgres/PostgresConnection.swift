@@ -18,8 +18,6 @@ final class PostgresConnection: SQLConnection {
     private var posted: [FleetError?] = []
     /// Statements under way at most: what they and their answers take stays small against the buffers of the connection.
     private static let mostPosted = 128
-    /// So many go out at once: the server works on them while the next are made.
-    private static let postedTogether = 8
 
     var dialect: SQLDialect { .postgres }
 
@@ -51,8 +49,7 @@ final class PostgresConnection: SQLConnection {
     func post(_ sql: String, _ values: [SQLValue], missing: FleetError?) throws {
         try send(sql, values)
         posted.append(missing)
-        if posted.count >= Self.mostPosted { return try settle() }
-        if posted.count.isMultiple(of: Self.postedTogether), PQflush(handle) < 0 { throw lost("") }
+        if posted.count >= Self.mostPosted { try settle() }
     }
 
     func settle() throws { if !posted.isEmpty { _ = try drain(withAnswer: false) } }
