@@ -4,7 +4,7 @@ import Kafka
 import Messaging
 import Testing
 
-/// A consumer asks for less at once than the largest record has: such a record comes alone, whole, and holds up none.
+/// A consumer asks for less at once than the largest record has: such a record comes all the same, whole, and holds up none.
 @Suite("Records larger than what is asked for at once")
 struct LargeRecordTests {
     @Test func areReadOnTheEmbeddedBroker() async throws { try await Self.areRead(on: KafkaFixture.embedded.get()) }

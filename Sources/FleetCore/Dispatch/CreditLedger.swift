@@ -115,44 +115,27 @@ public struct CreditLedger: Sendable, Hashable {
 
     /// The workers of a kind that can be reached, in order of their ids.
     public func reachable(of kind: WorkKind, now: MonotonicInstant) -> [Reachable] {
-        let claimants = holders.filter { $0.value.claim.kind == kind }
-        // Looked up once for all of them: each partition is its latest claimant's.
-        var owners: [Int32: (worker: WorkerID, rank: (Int32, Int))] = [:]
-        for (worker, holder) in claimants {
-            let rank = (holder.claim.generation, holder.order)
-            for partition in holder.claim.partitions {
-                if let known = owners[partition], known.rank > rank { continue }
-                owners[partition] = (worker, rank)
-            }
+        let owners = owners(of: kind)
+        return holders.filter { $0.value.claim.kind == kind }.sorted { $0.key < $1.key }.compactMap { worker, holder in
+            if let silence, now - holder.beatenAt > silence { return nil }
+            let lanes = lanes(of: worker, holder.claim, owners)
+            guard !holder.claim.isLeaving, let quietest = lanes.min(by: <) else { return nil }
+            let taken = holder.claim.executions.count + lanes.reduce(0) { $0 + $1.unanswered }
+            return Reachable(
+                worker: worker, claim: holder.claim, credit: holder.hasDeclined ? 0 : max(0, holder.claim.slots - taken), isIdle: taken == 0,
+                partition: quietest.partition)
         }
-        return claimants.sorted { $0.key < $1.key }.compactMap { worker, holder in
-            reachable(worker, holder, owning: holder.claim.partitions.filter { owners[$0]?.worker == worker }, now: now)
-        }
-    }
-
-    private func reachable(_ worker: WorkerID, _ holder: Holder, owning mine: [Int32], now: MonotonicInstant) -> Reachable? {
-        if let silence, now - holder.beatenAt > silence { return nil }
-        let lanes = mine.map { (unanswered[Lane(kind: holder.claim.kind, partition: $0)]?.count ?? 0, $0) }
-        guard !holder.claim.isLeaving, let quietest = lanes.min(by: <) else { return nil }
-        let out = lanes.reduce(0) { $0 + $1.0 }
-        let held = holder.claim.executions.count
-        return Reachable(
-            worker: worker, claim: holder.claim, credit: holder.hasDeclined ? 0 : max(0, holder.claim.slots - held - out), isIdle: held + out == 0,
-            partition: quietest.1)
     }
 
     public func credit(of worker: WorkerID, now: MonotonicInstant) -> Int {
-        guard let holder = holders[worker] else { return 0 }
-        return reachable(worker, holder, owning: ownedPartitions(of: worker, holder), now: now)?.credit ?? 0
+        guard let kind = holders[worker]?.claim.kind else { return 0 }
+        return reachable(of: kind, now: now).first { $0.worker == worker }?.credit ?? 0
     }
 
     /// The partition with the fewest unanswered messages among those that the worker owns; nil when it owns none.
     public func partition(for worker: WorkerID) -> Int32? {
-        guard let holder = holders[worker] else { return nil }
-        return ownedPartitions(of: worker, holder).min { left, right in
-            let counts = [left, right].map { unanswered[Lane(kind: holder.claim.kind, partition: $0)]?.count ?? 0 }
-            return (counts[0], left) < (counts[1], right)
-        }
+        guard let claim = holders[worker]?.claim else { return nil }
+        return lanes(of: worker, claim, owners(of: claim.kind)).min(by: <)?.partition
     }
 
     /// Workers of a kind that have beaten in this term, in order of their ids.
@@ -165,12 +148,15 @@ public struct CreditLedger: Sendable, Hashable {
 
     public var beatingKinds: Set<WorkKind> { Set(holders.values.map(\.claim.kind)) }
 
-    private func ownedPartitions(of worker: WorkerID, _ holder: Holder) -> [Int32] {
-        holder.claim.partitions.filter { partition in
-            !holders.contains { other, rival in
-                other != worker && rival.claim.kind == holder.claim.kind && rival.claim.partitions.contains(partition)
-                    && (rival.claim.generation, rival.order) > (holder.claim.generation, holder.order)
-            }
-        }.sorted()
+    /// Whose each partition of a kind is: its latest claimant's. Looked up once for all workers.
+    private func owners(of kind: WorkKind) -> [Int32: WorkerID] {
+        let claimants = holders.filter { $0.value.claim.kind == kind }.sorted { left, right in
+            (left.value.claim.generation, left.value.order) < (right.value.claim.generation, right.value.order)
+        }
+        return claimants.reduce(into: [:]) { owners, claimant in for partition in claimant.value.claim.partitions { owners[partition] = claimant.key } }
+    }
+
+    private func lanes(of worker: WorkerID, _ claim: Claim, _ owners: [Int32: WorkerID]) -> [(unanswered: Int, partition: Int32)] {
+        claim.partitions.filter { owners[$0] == worker }.map { (unanswered[Lane(kind: claim.kind, partition: $0)]?.count ?? 0, $0) }
     }
 }

@@ -40,6 +40,7 @@ public struct LeaseBook: Sendable, Hashable {
     public init(duration: Duration) { self.duration = duration }
 
     public var count: Int { leases.count }
+    /// The executions that hold one.
     public var keys: some Collection<Key> { leases.keys }
     public var isCatchingUp: Bool { catchingUp != nil }
     public func contains(_ key: Key) -> Bool { leases[key] != nil }
